@@ -1,0 +1,115 @@
+"""From features and the judge's raw scores to probabilities, a relation, a timing and a flag.
+
+Four small linear models, fitted on judged pairs out of fold, so that 0.8 means about eight in ten. A pair that the
+judge did not read is scored by `screen`, from retrieval features alone; the result says so.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from crosscheck import candidates, timing
+from crosscheck.errors import ModelError
+from crosscheck.linear import Linear, from_json
+from crosscheck.records import Relation, Timing
+
+RELATIONS = tuple(Relation)
+LOGITS = tuple(f"judge_{relation}" for relation in RELATIONS)
+RELATION_INPUTS = (*LOGITS, *candidates.FEATURES)
+CANDIDATE_CLASSES = ("unrelated", "related")
+_CONTRADICTS, _QUALIFIES, _CORROBORATES = (RELATIONS.index(r) for r in (Relation.CONTRADICTS, Relation.QUALIFIES, Relation.CORROBORATES))
+GAINS = np.array([3.0, 3.0, 2.0, 1.0, 0.0])
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The four models and the threshold of the flag. `fingerprint` changes when any number of them does."""
+
+    candidate: Linear
+    screen: Linear
+    relation: Linear
+    timing: Linear
+    flag_threshold: float
+    fingerprint: str
+
+    def candidates(self, features: np.ndarray) -> np.ndarray:
+        """The chance that each pair is related at all, shape (n,)."""
+        return self.candidate.probabilities(features)[:, 1]
+
+    def relations(self, features: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        """Probabilities of the five relations, shape (n, 5). A row of `logits` that is NaN was not read by the judge."""
+        read = ~np.isnan(logits[:, 0])
+        result = self.screen.probabilities(features)
+        if read.any():
+            result[read] = self.relation.probabilities(relation_inputs(features[read], logits[read]))
+        return result
+
+    def superseded(self, rows: np.ndarray) -> np.ndarray:
+        """The chance that the claim asserts a later change to what the finding describes, shape (n,)."""
+        return self.timing.probabilities(rows)[:, 1]
+
+
+def relation_inputs(features: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    """The relation model's inputs, shape (n, 5 + features): log-probabilities of the judge, then retrieval features."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.hstack([shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), features])
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What is said of each pair: relation (index into RELATIONS), superseded, flag, and the flag's probability; shape (n,)."""
+
+    relation: np.ndarray
+    superseded: np.ndarray
+    flag: np.ndarray
+    flag_score: np.ndarray
+
+
+def decide(probabilities: np.ndarray, superseded: np.ndarray, threshold: float) -> Decisions:
+    """Relation, timing and flag from probabilities (n, 5) and the chance of being superseded (n,).
+
+    A pair is called contradicts or qualifies where the two together reach `threshold`, whichever is likelier. Otherwise
+    it is the likeliest of the rest; but never corroborates while contradicts is as likely as a third of it: a
+    contradiction shown as support is the one error a reader cannot forgive.
+    """
+    against = probabilities[:, _CONTRADICTS] + probabilities[:, _QUALIFIES]
+    rest = probabilities.copy()
+    rest[:, [_CONTRADICTS, _QUALIFIES]] = -1.0
+    doubtful = probabilities[:, _CORROBORATES] < 3 * probabilities[:, _CONTRADICTS]
+    rest[doubtful, _CORROBORATES] = -1.0
+    stronger = np.where(probabilities[:, _CONTRADICTS] > probabilities[:, _QUALIFIES], _CONTRADICTS, _QUALIFIES)
+    relation = np.where(against >= threshold, stronger, rest.argmax(axis=1))
+    late = superseded >= 0.5
+    return Decisions(relation, late, (against >= threshold) & ~late, against * (1 - superseded))
+
+
+def expected_gain(probabilities: np.ndarray) -> np.ndarray:
+    """How much a reader gains from seeing the pair, shape (n,): 3 for a challenge, 2 for support, 1 for context."""
+    return probabilities @ GAINS
+
+
+def timing_name(superseded: bool) -> Timing:
+    """The word for it."""
+    return Timing.SUPERSEDED if superseded else Timing.CURRENT
+
+
+def load(path: Path) -> Heads:
+    """The heads in a JSON file. Raises ModelError if it is missing, damaged or made for other inputs."""
+    try:
+        content = path.read_bytes()
+        parts = json.loads(content)
+        threshold = float(parts["flag_threshold"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be read ({type(error).__name__}). Reinstall crosscheck.") from error
+    inputs = {"candidate": candidates.FEATURES, "screen": candidates.FEATURES, "relation": RELATION_INPUTS, "timing": timing.FEATURES}
+    linear = {name: from_json(parts.get(name, {}), names, name) for name, names in inputs.items()}
+    return Heads(**linear, flag_threshold=threshold, fingerprint=hashlib.sha256(content).hexdigest())
+
+
+def save(path: Path, models: dict[str, Linear], flag_threshold: float, about: dict) -> None:
+    """Write the heads as JSON that `load` reads back, with `about` beside them."""
+    content = {name: model.to_json() for name, model in models.items()} | {"flag_threshold": flag_threshold, "about": about}
+    path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

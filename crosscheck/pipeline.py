@@ -1,0 +1,330 @@
+"""From a corpus to judged pairs. No printing, no Streamlit.
+
+What was computed before and still holds is used again: a document's vectors while its sentences and the encoder stay
+the same, the judge's scores of a pair while its two texts and the judge stay the same. Nothing is written until all is
+done.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from crosscheck import __version__, attribution, candidates, claims, encoders, heads, index, ingest, results, store, topics
+from crosscheck.candidates import Proposed, Side
+from crosscheck.corpus import Corpus, read
+from crosscheck.encoders import Encoder
+from crosscheck.errors import StaleIndexError
+from crosscheck.index import Vectors
+from crosscheck.judge import RELATIONS, Judge, ShippedJudge, models
+from crosscheck.records import Claim, Finding, Sentence, pair_id
+from crosscheck.results import CrossCheck
+from crosscheck.sides import sides
+from crosscheck.timing import superseded_features
+
+if TYPE_CHECKING:
+    import faiss
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a cross-check is made. `depth` pairs of every claim are kept; the judge reads at most `reads` of them, and
+    none whose chance of being related is under `floor`."""
+
+    encoder: str = encoders.DEFAULT
+    depth: int = 60
+    reads: int = 24
+    floor: float = 0.02
+
+
+@cache
+def code_fingerprint() -> str:
+    """A hash over the code and data that decide the result."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*package.glob("*.py"), *package.glob("ingest/*.py"), *package.glob("taxonomies/*"), *package.glob("models/*")]):
+        if path.name not in {"cli.py", "views.py", "evaluate.py"} and path.is_file():
+            digest.update(f"{path.name}:{encoders.file_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def encoder_fingerprint(name: str) -> str:
+    """The fingerprint that the encoder of that name will have, without loading it."""
+    if name == encoders.DEFAULT:
+        return encoders.fingerprint(encoders.embedded_model())
+    return encoders.fingerprint(Path(name)) if Path(name).is_dir() else f"hub:{name}"
+
+
+def about(corpus: Corpus, settings: Settings, judge: Judge) -> dict:
+    """What a cross-check depends on: equal entries mean an equal result."""
+    return {
+        "crosscheck": __version__,
+        "code": code_fingerprint(),
+        "corpus": {"id": corpus.id, "title": corpus.title, "sha256": corpus.sha256},
+        "encoder": {"name": settings.encoder, "fingerprint": encoder_fingerprint(settings.encoder)},
+        "judge": {"name": judge.name, "fingerprint": judge.fingerprint},
+        "settings": asdict(settings),
+    }
+
+
+def is_current(directory: Path, wanted: dict) -> bool:
+    """Whether the index in `directory` was made from just what `wanted` names."""
+    try:
+        found = store.manifest(directory, "")
+    except StaleIndexError:
+        return False
+    return all(found.get(name) == value for name, value in wanted.items())
+
+
+def run(
+    corpus: Corpus, directory: Path, settings: Settings | None = None, *, judge: Judge | None = None,
+    progress: Progress = lambda line: None,
+) -> CrossCheck:
+    """Cross-check `corpus` and store the result in `directory`, or load it if nothing has changed.
+
+    Raises CrosscheckError kinds for a corpus, model or folder that cannot be used; the folder is then as it was.
+    """
+    settings = settings or Settings()
+    judge = judge or ShippedJudge()
+    wanted = about(corpus, settings, judge)
+    if is_current(directory, wanted):
+        progress("nothing has changed since the last run")
+        return results.load(corpus, directory)
+    with store.writing(directory):
+        kept = _Kept(directory)
+        progress(f"reading {len(corpus.documents)} documents")
+        material = read_corpus(corpus)
+        encoder = encoders.load_encoder(settings.encoder)
+        vectors = index.embed(encoder, material.sentences, kept.vectors, progress)
+        matched = Matched(material, vectors)
+        table, reads = judged_pairs(matched, judge, settings, kept.reads(judge), progress)
+        check = CrossCheck(corpus, material.documents, material.sentences, material.claims, material.findings, table, wanted)
+        progress("writing the index")
+        files = results.to_files(check) | _vector_files(vectors) | {
+            "findings.faiss": index.index_bytes(matched.index), "reads.parquet": _parquet(reads)}
+        store.save(directory, files, wanted | _counts(material, vectors, encoder, table))
+    return results.load(corpus, directory)
+
+
+@dataclass(frozen=True)
+class Material:
+    """A corpus read: texts, sentences, claims and findings."""
+
+    corpus: Corpus
+    taxonomy: topics.Taxonomy
+    documents: dict
+    sentences: dict[str, list[Sentence]]
+    claims: list[Claim]
+    findings: list[Finding]
+
+
+def read_corpus(corpus: Corpus) -> Material:
+    """Read every document and find the claims and findings in it."""
+    taxonomy = topics.load_taxonomy(corpus.taxonomy)
+    documents = {info.id: read(corpus, info) for info in corpus.documents}
+    sentences = {doc: ingest.sentences(document) for doc, document in documents.items()}
+    found_claims = [c for info in corpus.state_documents for c in claims.claims(sentences[info.id], taxonomy)]
+    findings = [f for info in corpus.independent_documents for f in findings_of(sentences[info.id], info.year, taxonomy)]
+    return Material(corpus, taxonomy, documents, sentences, found_claims, findings)
+
+
+def findings_of(sentences: Sequence[Sentence], year: int, taxonomy: topics.Taxonomy) -> list[Finding]:
+    """Every sentence of an independent document as a finding: who speaks, of law or practice, on what themes."""
+    result = []
+    for i, s in enumerate(sentences):
+        before = sentences[i - 1].text if i and sentences[i - 1].block == s.block else ""
+        speaker, _ = attribution.attribution(s.text, before)
+        result.append(Finding(s, year, speaker, attribution.ground(s.text), topics.themes(s.text, s.section, taxonomy)))
+    return result
+
+
+class Matched:
+    """Claims and findings with their vectors, the FAISS index and BM25 over the findings, ready to be compared."""
+
+    def __init__(self, material: Material, vectors: Mapping[str, Vectors]) -> None:
+        articles = {theme.id: theme.articles for theme in material.taxonomy.themes}
+        self.material = material
+        self.claims = candidates.claim_side(material.claims, material.sentences, vectors)
+        self.findings = candidates.finding_side(material.findings, articles, material.sentences, vectors)
+        self.index: faiss.Index = index.build(self.findings.own)
+        self.lexicon = candidates.lexicon(self.findings)
+        texts = {doc: sides(list(group)) for doc, group in material.sentences.items()}
+        self.text = {(s.doc, s.start): texts[doc][i] for doc, group in material.sentences.items() for i, s in enumerate(group)}
+
+    def side_texts(self, pairs: Proposed) -> list[tuple[str, str]]:
+        """Both sides of every pair as the judge reads them."""
+        claim_text = [self.text[s.doc, s.start] for s in self.claims.sentences]
+        finding_text = [self.text[s.doc, s.start] for s in self.findings.sentences]
+        return [(claim_text[c], finding_text[f]) for c, f in zip(pairs.claim, pairs.finding, strict=True)]
+
+
+def judged_pairs(
+    matched: Matched, judge: Judge, settings: Settings, known: Mapping[str, np.ndarray], progress: Progress,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table of pairs (results.COLUMNS) and the judge's raw scores by text key."""
+    models_ = heads.load(models() / "heads.json")
+    progress(f"matching {len(matched.claims.sentences)} claims with {len(matched.findings.sentences)} findings")
+    pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
+    score = models_.candidates(features)
+    keep = strongest(pairs.claim, score, settings.depth)
+    pairs, features, score = Proposed(pairs.claim[keep], pairs.finding[keep]), features[keep], score[keep]
+    texts = matched.side_texts(pairs)
+    place = _place_within(pairs.claim)
+    reading = np.flatnonzero((place < settings.reads) & (score >= settings.floor))
+    logits, reads = _read(judge, texts, reading, known, progress)
+    probabilities = models_.relations(features, logits)
+    superseded = models_.superseded(timing_rows(matched.material, pairs))
+    decided = heads.decide(probabilities, superseded, models_.flag_threshold)
+    order = np.lexsort((pairs.finding, -heads.expected_gain(probabilities), pairs.claim))
+    return _table(matched.material, pairs, score, probabilities, decided, ~np.isnan(logits[:, 0]), order), reads
+
+
+def strongest(group: np.ndarray, score: np.ndarray, most: int) -> np.ndarray:
+    """Positions of the `most` highest scores of every group, ordered by group and then score; ties by position."""
+    order = np.lexsort((np.arange(len(score)), -score, group))
+    return order[_place_within(group[order]) < most]
+
+
+def _place_within(group: np.ndarray) -> np.ndarray:
+    """For a sorted `group`, how many of the same group stand before each position."""
+    if not len(group):
+        return np.empty(0, dtype=np.int64)
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    return np.arange(len(group)) - np.repeat(starts, np.diff(np.r_[starts, len(group)]))
+
+
+def timing_rows(material: Material, pairs: Proposed) -> np.ndarray:
+    """The timing model's inputs for every pair, shape (n, len(timing.FEATURES))."""
+    paragraphs = [_paragraph(material, claim) for claim in material.claims]
+    starts = {info.id: info.period[0] for info in material.corpus.state_documents}
+    rows = [list(superseded_features(material.claims[c].sentence.text, paragraphs[c], material.findings[f].sentence.text,
+                                     material.findings[f].year, starts[material.claims[c].sentence.doc]).values())
+            for c, f in zip(pairs.claim, pairs.finding, strict=True)]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
+
+
+def _paragraph(material: Material, claim: Claim) -> str:
+    """The text of the numbered paragraph (or else the block) that a claim stands in."""
+    s = claim.sentence
+    same = [o for o in material.sentences[s.doc] if (o.paragraph == s.paragraph if s.paragraph else o.block == s.block)]
+    return " ".join(o.text for o in same)
+
+
+def _text_key(pair: tuple[str, str]) -> str:
+    return hashlib.sha256("\x00".join(pair).encode()).hexdigest()[:24]
+
+
+def _read(
+    judge: Judge, texts: Sequence[tuple[str, str]], reading: np.ndarray, known: Mapping[str, np.ndarray], progress: Progress,
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """Raw scores, shape (len(texts), 5), NaN where not read; and all that were read, by text key."""
+    result = np.full((len(texts), len(RELATIONS)), np.nan, dtype=np.float32)
+    keys = {i: _text_key(texts[i]) for i in reading.tolist()}
+    scored = {key: known[key] for key in keys.values() if key in known}
+    fresh = {key: texts[i] for i, key in keys.items() if key not in scored}
+    if fresh:
+        progress(f"judging {len(fresh)} pairs ({len(scored)} known)")
+        said = judge.logits(list(fresh.values()), _every_tenth(progress))
+        scored |= dict(zip(fresh, said, strict=True))
+    for i, key in keys.items():
+        result[i] = scored[key]
+    names = sorted(scored)
+    table = pd.DataFrame(np.array([scored[n] for n in names], dtype=np.float32).reshape(-1, len(RELATIONS)), columns=list(heads.LOGITS))
+    table.insert(0, "key", names)
+    return result, table
+
+
+def _every_tenth(progress: Progress) -> Callable[[int, int], None]:
+    """A judge's progress as a line at every tenth of the way."""
+    said = 0
+
+    def step(done: int, total: int) -> None:
+        nonlocal said
+        if done * 10 // total > said:
+            said = done * 10 // total
+            progress(f"  {said * 10} %")
+
+    return step
+
+
+def _table(
+    material: Material, pairs: Proposed, score: np.ndarray, probabilities: np.ndarray, decided: heads.Decisions,
+    read_: np.ndarray, order: np.ndarray,
+) -> pd.DataFrame:
+    sha = {info.id: info.sha256 for info in material.corpus.documents}
+    spans_c = [(sha[c.sentence.doc], (c.sentence.start, c.sentence.end)) for c in material.claims]
+    spans_f = [(sha[f.sentence.doc], (f.sentence.start, f.sentence.end)) for f in material.findings]
+    claim, finding = pairs.claim[order], pairs.finding[order]
+    columns = {
+        "pair_id": [pair_id(*spans_c[c], *spans_f[f]) for c, f in zip(claim, finding, strict=True)],
+        "claim": claim.astype(np.int32), "finding": finding.astype(np.int32),
+        "rank": (_place_within(claim) + 1).astype(np.int32), "candidate": score[order].astype(np.float32),
+    }
+    columns |= {relation: probabilities[order, i].astype(np.float32) for i, relation in enumerate(RELATIONS)}
+    columns |= {
+        "relation": [str(RELATIONS[i]) for i in decided.relation[order]],
+        "timing": [str(heads.timing_name(late)) for late in decided.superseded[order]],
+        "flag": decided.flag[order], "flag_score": decided.flag_score[order].astype(np.float32),
+        "judged_by": np.where(read_[order], "judge", "screen").astype(object),
+    }
+    return pd.DataFrame(columns)[list(results.COLUMNS)]
+
+
+class _Kept:
+    """What an earlier run left in the folder that may be used again. A damaged folder simply keeps nothing."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        try:
+            self._about = store.manifest(directory, "")
+        except StaleIndexError:
+            self._about = {}
+
+    def _file(self, name: str) -> bytes | None:
+        try:
+            return store.load(self._directory, self._about, name, "")
+        except StaleIndexError:
+            return None
+
+    def vectors(self, doc: str, key: str) -> Vectors | None:
+        """The vectors of a document, if they were made from the same sentences by the same encoder."""
+        if self._about.get("documents", {}).get(doc, {}).get("vectors") != key:
+            return None
+        own, headings = self._file(f"vectors-{doc}.npy"), self._file(f"headings-{doc}.npy")
+        return Vectors(index.array_from(own), index.array_from(headings), key) if own and headings else None
+
+    def reads(self, judge: Judge) -> dict[str, np.ndarray]:
+        """The raw scores that this very judge gave, by text key."""
+        if self._about.get("judge", {}).get("fingerprint") != judge.fingerprint or (content := self._file("reads.parquet")) is None:
+            return {}
+        table = pd.read_parquet(io.BytesIO(content))
+        return dict(zip(table["key"], table[list(heads.LOGITS)].to_numpy(np.float32), strict=True))
+
+
+def _vector_files(vectors: Mapping[str, Vectors]) -> dict[str, bytes]:
+    files = {}
+    for doc, v in vectors.items():
+        files[f"vectors-{doc}.npy"] = index.array_bytes(v.sentences)
+        files[f"headings-{doc}.npy"] = index.array_bytes(v.headings)
+    return files
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def _counts(material: Material, vectors: Mapping[str, Vectors], encoder: Encoder, table: pd.DataFrame) -> dict:
+    documents = {doc: {"sha256": document.info.sha256, "sentences": len(material.sentences[doc]), "vectors": vectors[doc].key}
+                 for doc, document in material.documents.items()}
+    counts = {"claims": len(material.claims), "findings": len(material.findings), "pairs": len(table), "flags": int(table["flag"].sum())}
+    return {"documents": documents, "dimension": encoder.dimension, "counts": counts}

@@ -1,0 +1,124 @@
+"""Any sentence set against a corpus's findings, answered from its index.
+
+The same scores, judge and heads as a full run; only the claim is the user's own, so it has no heading, neighbours or
+paragraph. Nothing is stored.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crosscheck import candidates, encoders, heads, index, pipeline, store, topics
+from crosscheck.candidates import Proposed, Side
+from crosscheck.claims import explain
+from crosscheck.encoders import Encoder
+from crosscheck.errors import CrosscheckError, StaleIndexError
+from crosscheck.index import Vectors
+from crosscheck.judge import RELATIONS, Judge, ShippedJudge, models
+from crosscheck.records import Claim, Finding, Kind, Pair, Relation, Sentence, fold, pair_id
+from crosscheck.results import CrossCheck
+from crosscheck.sides import side, sides
+from crosscheck.timing import superseded_features
+
+if TYPE_CHECKING:
+    import faiss
+
+YOUR_CLAIM = "your-claim"
+READS = 16
+MOST_CHARACTERS = 2000
+
+
+class Search:
+    """A loaded index, encoder and judge that answer claims one at a time."""
+
+    def __init__(self, check: CrossCheck, findings: Side, stored: "faiss.Index", encoder: Encoder, judge: Judge) -> None:
+        self._check, self._findings, self._encoder, self._judge = check, findings, encoder, judge
+        self._index = stored
+        self._lexicon = candidates.lexicon(findings)
+        self._heads = heads.load(models() / "heads.json")
+        self._taxonomy = topics.load_taxonomy(check.corpus.taxonomy)
+        texts = {doc: sides(list(group)) for doc, group in check.sentences.items()}
+        place = {(s.doc, s.start): texts[doc][i] for doc, group in check.sentences.items() for i, s in enumerate(group)}
+        self._texts = [place[f.sentence.doc, f.sentence.start] for f in check.findings]
+
+    def ask(self, text: str, limit: int = 20) -> list[Pair]:
+        """The `limit` findings a reader of the claim `text` should see first, judged.
+
+        Raises CrosscheckError if `text` is empty or longer than 2,000 characters.
+        """
+        claim = self._claim(text)
+        vector = self._encoder.encode([claim.sentence.text])
+        vectors = {YOUR_CLAIM: Vectors(vector, np.zeros_like(vector), "")}
+        asked = candidates.claim_side([claim], {YOUR_CLAIM: [claim.sentence]}, vectors)
+        pairs, features = candidates.propose(asked, self._findings, self._index, self._lexicon)
+        score = self._heads.candidates(features)
+        keep = pipeline.strongest(pairs.claim, score, max(limit, READS))
+        return self._judged(claim, pairs.finding[keep], features[keep], score[keep])[:limit]
+
+    def _claim(self, text: str) -> Claim:
+        text = fold(text)
+        if not text:
+            raise CrosscheckError("There is no claim to search for. Paste a sentence.")
+        if len(text) > MOST_CHARACTERS:
+            raise CrosscheckError(f"The claim has {len(text)} characters; {MOST_CHARACTERS} is the most. Paste a sentence or two.")
+        themes = topics.themes(text, (), self._taxonomy)
+        return Claim(Sentence(YOUR_CLAIM, 0, len(text), text, 0), explain(text)[0] or Kind.PRACTICE,
+                     topics.articles((), themes, self._taxonomy), themes)
+
+    def _judged(self, claim: Claim, found: np.ndarray, features: np.ndarray, score: np.ndarray) -> list[Pair]:
+        read = min(READS, len(found))
+        logits = np.full((len(found), len(RELATIONS)), np.nan, dtype=np.float32)
+        if read:
+            logits[:read] = self._judge.logits([(side(claim.sentence.text), self._texts[f]) for f in found[:read]])
+        probabilities = self._heads.relations(features, logits)
+        late = self._heads.superseded(self._timing(claim, found))
+        decided = heads.decide(probabilities, late, self._heads.flag_threshold)
+        order = np.lexsort((found, -heads.expected_gain(probabilities)))
+        result = []
+        for rank, i in enumerate(order, 1):
+            finding = self._check.findings[found[i]]
+            scores = {"candidate": float(score[i])} | {str(r): float(probabilities[i, k]) for k, r in enumerate(RELATIONS)}
+            result.append(Pair(
+                self._pair_id(claim, finding), rank, claim, finding, scores, Relation(RELATIONS[decided.relation[i]]),
+                heads.timing_name(bool(decided.superseded[i])), bool(decided.flag[i]), float(decided.flag_score[i]),
+                "judge" if i < read else "screen"))
+        return result
+
+    def _timing(self, claim: Claim, found: np.ndarray) -> np.ndarray:
+        start = min(info.period[0] for info in self._check.corpus.state_documents)
+        text = claim.sentence.text
+        rows = [list(superseded_features(text, text, f.sentence.text, f.year, start).values())
+                for f in (self._check.findings[i] for i in found)]
+        return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
+
+    def _pair_id(self, claim: Claim, finding: Finding) -> str:
+        sha = self._check.documents[finding.sentence.doc].info.sha256
+        return pair_id(claim.sentence.text, (0, claim.sentence.end), sha, (finding.sentence.start, finding.sentence.end))
+
+
+def load(check: CrossCheck, directory: Path, *, encoder: str | None = None, judge: Judge | None = None) -> Search:
+    """Search over the index in `directory`, with the encoder that made it.
+
+    Raises StaleIndexError if `encoder` names another one, or if the model of that name has since changed.
+    """
+    mend = f"crosscheck run {check.corpus.id}"
+    about = store.manifest(directory, mend)
+    built, dimension = about["encoder"], about["dimension"]
+    if encoder is not None and encoder != built["name"]:
+        raise StaleIndexError(f"Index '{check.corpus.id}' was built with {built['name']} ({dimension} numbers); this search asks for "
+                              f"{encoder}. Rebuild it with: {mend} --encoder {encoder}")
+    model = encoders.load_encoder(built["name"])
+    if pipeline.encoder_fingerprint(built["name"]) != built["fingerprint"] or model.dimension != dimension:
+        raise StaleIndexError(f"Index '{check.corpus.id}' was built with another version of {built['name']}. Rebuild it with: {mend}")
+    vectors = {doc: _vectors(directory, about, doc, mend) for doc in check.documents}
+    taxonomy = topics.load_taxonomy(check.corpus.taxonomy)
+    articles = {theme.id: theme.articles for theme in taxonomy.themes}
+    findings = candidates.finding_side(check.findings, articles, check.sentences, vectors)
+    stored = index.index_from(store.load(directory, about, "findings.faiss", mend), dimension, len(check.findings), mend)
+    return Search(check, findings, stored, model, judge or ShippedJudge())
+
+
+def _vectors(directory: Path, about: dict, doc: str, mend: str) -> Vectors:
+    own, headings = (index.array_from(store.load(directory, about, f"{name}-{doc}.npy", mend)) for name in ("vectors", "headings"))
+    return Vectors(own, headings, "")
