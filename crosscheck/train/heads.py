@@ -1,0 +1,169 @@
+"""Fits the heads on judged pairs, out of fold, and measures what they reach on claims that took no part.
+
+For a fold of State paragraphs, the candidate model, the judge, the relation and timing models and the flag's threshold
+all come from the other folds. The heads that ship are fitted on every fold's out-of-fold scores.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from crosscheck import heads, linear
+from crosscheck.candidates import FEATURES, Proposed
+from crosscheck.evaluate import Gold, Predicted, Span, match, measures, overlaps
+from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
+from crosscheck.judge import ShippedJudge
+from crosscheck.linear import Linear
+from crosscheck.pipeline import Matched, strongest, timing_rows
+from crosscheck.records import Relation, Timing
+from crosscheck.timing import FEATURES as TIMING_FEATURES
+from crosscheck.train.recipe import out_of_fold
+
+READS = 40
+TIMINGS = (str(Timing.CURRENT), str(Timing.SUPERSEDED))
+_AGAINST = (RELATIONS.index(Relation.CONTRADICTS), RELATIONS.index(Relation.QUALIFIES))
+
+
+class Rows(NamedTuple):
+    """Proposed pairs of judged claims: positions, features (n, f), relation (index), superseded, judged, fold; shape (n,)."""
+
+    pairs: Proposed
+    features: np.ndarray
+    relation: np.ndarray
+    superseded: np.ndarray
+    judged: np.ndarray
+    fold: np.ndarray
+
+    def take(self, chosen: np.ndarray) -> "Rows":
+        """Some of the rows."""
+        return Rows(Proposed(self.pairs.claim[chosen], self.pairs.finding[chosen]), *(column[chosen] for column in self[1:]))
+
+
+def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequence[Gold], folds: Mapping[str, int]) -> Rows:
+    """The proposed pairs of every claim that `gold` judges; what nobody judged is unrelated. Fold -1: in no fold."""
+    claims = [_span(s) for s in matched.claims.sentences]
+    findings = [_span(s) for s in matched.findings.sentences]
+    by_claim: dict[Span, list[Gold]] = {}
+    for pair in gold:
+        by_claim.setdefault(pair.claim, []).append(pair)
+    judged: dict[int, list[Gold]] = {}
+    for i, span in enumerate(claims):
+        for claim, group in by_claim.items():
+            if overlaps(span, claim):
+                judged.setdefault(i, []).extend(group)
+    chosen = np.flatnonzero(np.isin(pairs.claim, list(judged)))
+    hits = [next((g for g in judged[c] if overlaps(g.finding, findings[f])), None)
+            for c, f in zip(pairs.claim[chosen], pairs.finding[chosen], strict=True)]
+    unrelated = RELATIONS.index(Relation.UNRELATED)
+    return Rows(
+        Proposed(pairs.claim[chosen], pairs.finding[chosen]), features[chosen],
+        np.array([RELATIONS.index(g.relation) if g else unrelated for g in hits]),
+        np.array([bool(g and g.timing is Timing.SUPERSEDED) for g in hits]),
+        np.array([g is not None for g in hits]),
+        np.array([folds.get(judged[c][0].paragraph, -1) for c in pairs.claim[chosen]]),
+    )
+
+
+def _span(sentence) -> Span:
+    return Span(sentence.doc, sentence.start, sentence.end)
+
+
+def fit_candidate(rows: Rows) -> Linear:
+    """Related at all, from retrieval features."""
+    labels = np.where(rows.relation == RELATIONS.index(Relation.UNRELATED), *CANDIDATE_CLASSES)
+    return linear.fit(rows.features, labels, FEATURES, CANDIDATE_CLASSES, strength=0.1)
+
+
+def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str]) -> Linear:
+    """The five relations, from `inputs` named `names`."""
+    return linear.fit(inputs, [str(RELATIONS[i]) for i in relation], names, [str(r) for r in RELATIONS], strength=0.1)
+
+
+def fit_timing(matched: Matched, rows: Rows) -> Linear:
+    """Current or superseded, on related pairs alone: the timing of an unrelated pair means nothing."""
+    related = rows.take(np.flatnonzero(rows.judged & (rows.relation != RELATIONS.index(Relation.UNRELATED))))
+    labels = [TIMINGS[int(late)] for late in related.superseded]
+    return linear.fit(timing_rows(matched.material, related.pairs), labels, TIMING_FEATURES, TIMINGS, strength=0.1)
+
+
+def best_threshold(score: np.ndarray, truth: np.ndarray, total: int) -> float:
+    """The threshold of `score` with the highest F1 for `truth`, of which there are `total`, found or not."""
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum(truth[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + total)
+    return float(score[order][int(f1.argmax())])
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The heads' models and threshold, as they are saved."""
+
+    models: dict[str, Linear]
+    threshold: float
+
+
+def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> Fitted:
+    """All four models. `logits` are the judge's out-of-fold scores of `dev`, NaN where it did not read."""
+    both = _joined(dev, silver)
+    read = np.flatnonzero(~np.isnan(logits[:, 0]))
+    inputs = heads.relation_inputs(dev.features[read], logits[read])
+    models = {
+        "candidate": fit_candidate(both), "screen": fit_relation(both.features, both.relation, FEATURES),
+        "relation": fit_relation(inputs, dev.relation[read], RELATION_INPUTS), "timing": fit_timing(matched, both),
+    }
+    against = models["relation"].probabilities(inputs)[:, _AGAINST].sum(axis=1)
+    truth = np.isin(dev.relation[read], _AGAINST)
+    return Fitted(models, best_threshold(against, truth, int(np.isin(dev.relation, _AGAINST).sum())))
+
+
+def read_out_of_fold(matched: Matched, dev: Rows, silver: Rows, judges: Sequence[ShippedJudge]) -> np.ndarray:
+    """Raw scores (n, 5) of each claim's likeliest pairs by the judge of its fold, NaN elsewhere.
+
+    The likeliest are chosen by a candidate model that never saw the fold either.
+    """
+    logits = np.full((len(dev.fold), len(RELATIONS)), np.nan, dtype=np.float32)
+    for k in range(len(judges)):
+        held = np.flatnonzero(dev.fold == k)
+        model = fit_candidate(_joined(dev.take(np.flatnonzero(dev.fold != k)), silver))
+        score = model.probabilities(dev.features[held])[:, 1]
+        chosen = held[strongest(dev.pairs.claim[held], score, READS)]
+        texts = matched.side_texts(dev.take(chosen).pairs)
+        logits[chosen] = out_of_fold(judges, dev.fold[chosen], texts)
+    return logits
+
+
+def _joined(a: Rows, b: Rows) -> Rows:
+    return Rows(Proposed(*(np.r_[x, y] for x, y in zip(a.pairs, b.pairs, strict=True))),
+                *(np.concatenate(columns) for columns in zip(a[1:], b[1:], strict=True)))
+
+
+def cross_validated(matched: Matched, gold: Sequence[Gold], dev: Rows, logits: np.ndarray, silver: Rows, *, depth: int = 60,
+                    reads: int = 24) -> tuple[dict[str, float], list[Predicted]]:
+    """The measures of heads fitted on the other folds, and the predictions they were taken from."""
+    predicted: list[Predicted] = []
+    for k in sorted(set(dev.fold.tolist())):
+        train, held = np.flatnonzero(dev.fold != k), np.flatnonzero(dev.fold == k)
+        fitted = fit_heads(matched, dev.take(train), logits[train], silver)
+        predicted += predict(matched, dev.take(held), logits[held], fitted, depth=depth, reads=reads)
+    return measures(match(gold, predicted)), predicted
+
+
+def predict(matched: Matched, rows: Rows, logits: np.ndarray, fitted: Fitted, *, depth: int, reads: int) -> list[Predicted]:
+    """What a run with these heads returns for the rows' claims."""
+    score = fitted.models["candidate"].probabilities(rows.features)[:, 1]
+    keep = strongest(rows.pairs.claim, score, depth)
+    kept, said = rows.take(keep), logits[keep].copy()
+    place = np.concatenate([np.arange(n) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
+    said[place >= reads] = np.nan
+    applied = heads.Heads(**fitted.models, flag_threshold=fitted.threshold, fingerprint="")
+    probabilities = applied.relations(kept.features, said)
+    decided = heads.decide(probabilities, applied.superseded(timing_rows(matched.material, kept.pairs)), fitted.threshold)
+    order = np.lexsort((kept.pairs.finding, -heads.expected_gain(probabilities), kept.pairs.claim))
+    ranks = np.concatenate([np.arange(1, n + 1) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
+    return [
+        Predicted(_span(matched.claims.sentences[kept.pairs.claim[i]]), _span(matched.findings.sentences[kept.pairs.finding[i]]),
+                  int(rank), RELATIONS[decided.relation[i]], bool(decided.flag[i]), float(decided.flag_score[i]))
+        for rank, i in zip(ranks, order, strict=True)
+    ]
