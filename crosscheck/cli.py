@@ -1,0 +1,156 @@
+"""The command line: thin commands over functions that can be imported.
+
+Only this module and the app print. Heavy imports stand inside the command that needs them, so `--help` is instant.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crosscheck import __version__
+from crosscheck.errors import CrosscheckError
+
+INDEXES = "CROSSCHECK_INDEXES"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0, 1 for an error the user can mend, 2 for wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options) or 0
+    except CrosscheckError as error:
+        print(f"crosscheck: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("crosscheck: stopped. Nothing that was stored before is changed.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `crosscheck … | head`: nobody reads on, which is no error of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crosscheck", description="What a State tells a treaty body, beside what independent sources found.")
+    parser.add_argument("--version", action="version", version=f"crosscheck {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_app(commands)
+    _add_search(commands)
+    _add_export(commands)
+    _add_eval(commands)
+    _add_corpora(commands)
+    return parser
+
+
+def _with_corpus(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("corpus", nargs="?", default="kazakhstan", help="a shipped corpus or a folder with corpus.toml (default: kazakhstan)")
+    command.add_argument("--indexes", type=Path, default=Path(os.environ.get(INDEXES, "indexes")), metavar="DIR",
+                         help=f"where indexes are kept (default: ${INDEXES} or ./indexes)")
+    return command
+
+
+def _add_run(commands) -> None:
+    command = _with_corpus(commands.add_parser("run", help="cross-check a corpus and print a summary"))
+    command.add_argument("--encoder", help="a sentence-transformers model: a folder, or a name (default: the embedded all-MiniLM-L6-v2)")
+    command.add_argument("--quiet", action="store_true", help="no progress and no summary")
+    command.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from crosscheck import corpus, pipeline, summary
+
+    loaded = corpus.load(options.corpus)
+    settings = pipeline.Settings(**({"encoder": options.encoder} if options.encoder else {}))
+    clock = summary.Clock()
+    check = pipeline.run(loaded, options.indexes / loaded.id, settings, progress=(lambda line: None) if options.quiet else clock.say)
+    if not options.quiet:
+        print(summary.summary(check))
+
+
+def _add_app(commands) -> None:
+    command = _with_corpus(commands.add_parser("app", help="serve the app on this machine"))
+    command.add_argument("--port", type=int, default=8501, help="the first port to try (default: 8501)")
+    command.set_defaults(command=_app)
+
+
+def _app(options: argparse.Namespace) -> int:
+    from crosscheck import corpus, serve
+
+    loaded = corpus.load(options.corpus)
+    return serve.serve(options.corpus, loaded.id, options.indexes, options.port)
+
+
+def _add_search(commands) -> None:
+    command = commands.add_parser("search", help="set any sentence against the findings")
+    command.add_argument("text", help="the claim, in quotation marks")
+    _with_corpus(command)
+    command.add_argument("--limit", type=int, default=10, help="how many findings (default: 10)")
+    command.set_defaults(command=_search)
+
+
+def _search(options: argparse.Namespace) -> None:
+    from crosscheck import corpus, results, search, summary
+
+    loaded = corpus.load(options.corpus)
+    directory = options.indexes / loaded.id
+    check = results.load(loaded, directory)
+    for pair in search.load(check, directory).ask(options.text, options.limit):
+        print(summary.answer(check, pair))
+
+
+def _add_export(commands) -> None:
+    command = _with_corpus(commands.add_parser("export", help="write the pairs to a file"))
+    command.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    command.add_argument("--depth", type=int, default=60, help="pairs of each claim, best first (default: 60)")
+    command.add_argument("--flags-only", action="store_true", help="only contradictions and qualifications that are current")
+    command.set_defaults(command=_export)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from crosscheck import corpus, export, results
+
+    loaded = corpus.load(options.corpus)
+    check = results.load(loaded, options.indexes / loaded.id)
+    written = export.write(check, options.format, options.output, depth=options.depth, flags_only=options.flags_only)
+    print(f"{written.rows} pairs written to {options.output}", file=sys.stderr)
+    for line in written.blocked:
+        print(f"crosscheck: left out, its quote is not in the source: {line}", file=sys.stderr)
+
+
+def _add_eval(commands) -> None:
+    command = commands.add_parser("eval", help="score the cross-check, its baselines and oracles against judged pairs")
+    command.add_argument("gold", type=Path, help="judged pairs, one JSON object a line")
+    _with_corpus(command)
+    command.add_argument("--json", type=Path, metavar="FILE", help="also write every figure as JSON")
+    command.add_argument("--plots", type=Path, metavar="DIR", help="also write the curves as SVG")
+    command.set_defaults(command=_eval)
+
+
+def _eval(options: argparse.Namespace) -> None:
+    from crosscheck import corpus, results, scores
+
+    loaded = corpus.load(options.corpus)
+    directory = options.indexes / loaded.id
+    print(scores.evaluation(results.load(loaded, directory), directory, options.gold, options.json, options.plots))
+
+
+def _add_corpora(commands) -> None:
+    command = commands.add_parser("corpora", help="list the shipped corpora and their documents")
+    command.set_defaults(command=_corpora)
+
+
+def _corpora(options: argparse.Namespace) -> None:
+    from crosscheck import corpus
+
+    for name in corpus.shipped():
+        loaded = corpus.load(name)
+        print(f"{loaded.id}: {loaded.title}")
+        for info in loaded.documents:
+            print(f"  {info.id:24} {info.role:12} {info.year}  {info.symbol or info.title}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

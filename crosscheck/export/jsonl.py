@@ -1,0 +1,49 @@
+"""JSON Lines: one object a pair, in the contract that other tools may rely on."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from crosscheck.records import Claim, Finding, Pair
+from crosscheck.results import CrossCheck
+
+
+def lines(check: CrossCheck, pairs: Iterable[Pair]) -> Iterator[str]:
+    """One line a pair, its keys in the contract's order."""
+    for pair in pairs:
+        yield json.dumps(record(pair), ensure_ascii=False) + "\n"
+
+
+def record(pair: Pair) -> dict:
+    """The pair as plain lists, numbers and strings."""
+    return {
+        "pair_id": pair.pair_id,
+        "rank": pair.rank,
+        "claim": claim_record(pair.claim),
+        "finding": finding_record(pair.finding),
+        "scores": {name: round(value, 4) for name, value in pair.scores.items()},
+        "relation": str(pair.relation),
+        "timing": str(pair.timing),
+        "flag": pair.flag,
+        "flag_score": round(pair.flag_score, 4),
+        "judged_by": pair.judged_by,
+    }
+
+
+def claim_record(claim: Claim) -> dict:
+    """The claim's side of the contract."""
+    s = claim.sentence
+    return {
+        "doc": s.doc, "start": s.start, "end": s.end, "text": s.text, "paragraph": s.paragraph, "page": s.page,
+        "articles": list(claim.articles), "themes": list(claim.themes), "recommendation": claim.recommendation,
+        "kind": str(claim.kind),
+    }
+
+
+def finding_record(finding: Finding) -> dict:
+    """The finding's side of the contract."""
+    s = finding.sentence
+    return {
+        "doc": s.doc, "start": s.start, "end": s.end, "text": s.text, "section": " / ".join(s.section), "page": s.page,
+        "year": finding.year, "attribution": str(finding.attribution), "ground": str(finding.ground),
+        "themes": list(finding.themes),
+    }
