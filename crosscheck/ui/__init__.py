@@ -1,0 +1,1 @@
+"""The screens: Streamlit pages over a finished cross-check. Only this package imports Streamlit."""
