@@ -1,0 +1,1 @@
+"""Alembic's scripts for the review database; `crosscheck.reviews.schema` runs them."""
