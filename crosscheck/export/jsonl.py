@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
+from crosscheck.export.bundle import Bundle
 from crosscheck.records import Claim, Finding, Pair
 from crosscheck.results import CrossCheck
 
@@ -11,6 +12,26 @@ def lines(check: CrossCheck, pairs: Iterable[Pair]) -> Iterator[str]:
     """One line a pair, its keys in the contract's order."""
     for pair in pairs:
         yield json.dumps(record(pair), ensure_ascii=False) + "\n"
+
+
+def bundle_lines(bundle: Bundle) -> Iterator[str]:
+    """The contract's lines; `review` is added to a pair that people decided, `covered` to a quote with a covered name."""
+    for content in bundle_records(bundle):
+        yield json.dumps(content, ensure_ascii=False) + "\n"
+
+
+def bundle_records(bundle: Bundle) -> Iterator[dict]:
+    """The objects of `bundle_lines`. `covered` holds [start, end] offsets into the document."""
+    for pair in bundle.pairs:
+        content = record(pair)
+        if decision := bundle.decision(pair):
+            shown = decision.applied(pair)
+            content["review"] = {"relation": str(shown.relation), "timing": str(shown.timing), "flag": shown.flag,
+                                 "status": bundle.status(pair), "at": decision.at, "notes": list(decision.notes)}
+        for side, sentence in (("claim", pair.claim.sentence), ("finding", pair.finding.sentence)):
+            if spans := bundle.redaction.covered(bundle.check, sentence):
+                content[side]["covered"] = [list(span) for span in spans]
+        yield content
 
 
 def record(pair: Pair) -> dict:
