@@ -11,15 +11,18 @@ from pathlib import Path
 
 from crosscheck import __version__
 from crosscheck.errors import CrosscheckError
+from crosscheck.report.commands import add_parser as add_report
+from crosscheck.reviews.commands import add_parser as add_reviews
 
 INDEXES = "CROSSCHECK_INDEXES"
+FORMATS = ("jsonl", "csv", "xlsx", "markdown", "claimreview", "webannotation", "bibtex", "csl", "uwazi")  # export.FORMATS, unloaded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0, 1 for an error the user can mend, 2 for wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        return options.command(options) or 0
+        return (options.run if "run" in options else options.command)(options) or 0
     except CrosscheckError as error:
         print(f"crosscheck: {error}", file=sys.stderr)
         return 1
@@ -32,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="crosscheck", description="What a State tells a treaty body, beside what independent sources found.")
+    parser = argparse.ArgumentParser(
+        prog="crosscheck", description="What a State tells a treaty body, beside what independent sources found.")
     parser.add_argument("--version", action="version", version=f"crosscheck {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_run(commands)
@@ -41,11 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_eval(commands)
     _add_corpora(commands)
+    add_report(commands)
+    add_reviews(commands)
     return parser
 
 
 def _with_corpus(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    command.add_argument("corpus", nargs="?", default="kazakhstan", help="a shipped corpus or a folder with corpus.toml (default: kazakhstan)")
+    command.add_argument("corpus", nargs="?", default="kazakhstan",
+                         help="a shipped corpus or a folder with corpus.toml (default: kazakhstan)")
     command.add_argument("--indexes", type=Path, default=Path(os.environ.get(INDEXES, "indexes")), metavar="DIR",
                          help=f"where indexes are kept (default: ${INDEXES} or ./indexes)")
     return command
@@ -102,7 +109,7 @@ def _search(options: argparse.Namespace) -> None:
 
 def _add_export(commands) -> None:
     command = _with_corpus(commands.add_parser("export", help="write the pairs to a file"))
-    command.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    command.add_argument("--format", choices=FORMATS, default="jsonl")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     command.add_argument("--depth", type=int, default=60, help="pairs of each claim, best first (default: 60)")
     command.add_argument("--flags-only", action="store_true", help="only contradictions and qualifications that are current")
@@ -111,13 +118,18 @@ def _add_export(commands) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from crosscheck import corpus, export, results
+    from crosscheck.export import decided
+    from crosscheck.reviews.store import records_of
 
     loaded = corpus.load(options.corpus)
     check = results.load(loaded, options.indexes / loaded.id)
-    written = export.write(check, options.format, options.output, depth=options.depth, flags_only=options.flags_only)
+    records = records_of(loaded.id, options.indexes)
+    written = export.write(
+        check, options.format, options.output, depth=options.depth, flags_only=options.flags_only,
+        decisions=decided.decisions(check, records), agreement=decided.agreement(records) if records else ())
     print(f"{written.rows} pairs written to {options.output}", file=sys.stderr)
-    for line in written.blocked:
-        print(f"crosscheck: left out, its quote is not in the source: {line}", file=sys.stderr)
+    for line in (*written.warnings, *(f"left out, its quote is not in the source: {b}" for b in written.blocked)):
+        print(f"crosscheck: {line}", file=sys.stderr)
 
 
 def _add_eval(commands) -> None:

@@ -46,6 +46,15 @@ def location(corpus: str, indexes: Path = Path("indexes"), url: str | None = Non
     return url or os.environ.get(ENVIRONMENT) or indexes / corpus / "reviews.sqlite"
 
 
+def records_of(corpus: str, indexes: Path, url: str | None = None) -> list[Record]:
+    """The review log of a corpus; an absent file beside the index is an empty one, an absent one that was named is an error."""
+    where = location(corpus, indexes, url)
+    if not url and not os.environ.get(ENVIRONMENT) and not Path(where).is_file():
+        return []
+    with Store.open(where, create=False) as store:
+        return store.records()
+
+
 class Store:
     """An open review log. Use `Store.open`; threads may share one; processes each open their own."""
 
