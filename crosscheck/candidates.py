@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from crosscheck.index import Vectors, unit, windows
+from crosscheck.index import Vectors, paragraphs, unit, windows
 from crosscheck.lexicon import Lexicon
-from crosscheck.records import Claim, Finding, Sentence
+from crosscheck.records import Attribution, Claim, Finding, Ground, Kind, Sentence
 from crosscheck.sides import bare_heading
+from crosscheck.tone import critical, supportive
 
 if TYPE_CHECKING:
     import faiss
@@ -27,8 +28,11 @@ PROPOSED_LEXICAL = 120
 FEATURES = (
     "cosine", "claim_window", "finding_window", "both_windows", "claim_heading", "finding_heading", "both_headings",
     "bm25", "bm25_window", "bm25_of_window", "cosine_share", "bm25_share", "hub", "best_cosine", "themes", "same_theme",
-    "articles", "numbers", "length",
+    "articles", "numbers", "length", "finding_block", "block", "top_windows", "window_gap",
+    *(f"claim_{kind}" for kind in Kind), "claim_length", "critical", "supportive", "law", "practice",
+    *(f"by_{speaker}" for speaker in Attribution if speaker is not Attribution.SOURCE),
 )
+TOP = 10
 
 
 class Proposed(NamedTuple):
@@ -40,7 +44,8 @@ class Proposed(NamedTuple):
 
 @dataclass(frozen=True)
 class Side:
-    """One side's records with their vectors: own, with neighbours, and of the heading; each of shape (n, d)."""
+    """One side's records with their vectors: own, with neighbours, of the heading, and the mean of the paragraph; each of
+    shape (n, d). `marks` holds the features of one side alone, by name, each of shape (n,)."""
 
     sentences: list[Sentence]
     themes: list[frozenset[str]]
@@ -48,14 +53,16 @@ class Side:
     own: np.ndarray
     window: np.ndarray
     heading: np.ndarray
+    paragraph: np.ndarray
     context: list[str]
     numbers: list[frozenset[str]]
+    marks: dict[str, np.ndarray]
 
 
 def claim_side(claims: Sequence[Claim], documents: Mapping[str, Sequence[Sentence]], vectors: Mapping[str, Vectors]) -> Side:
     """The claims, ready to be matched."""
     return _side([c.sentence for c in claims], [frozenset(c.themes) for c in claims],
-                 [frozenset(c.articles) for c in claims], documents, vectors)
+                 [frozenset(c.articles) for c in claims], documents, vectors, _claim_marks(claims))
 
 
 def finding_side(
@@ -65,22 +72,43 @@ def finding_side(
     """The findings, ready to be matched; `articles` says which articles each theme belongs to."""
     themes = [frozenset(f.themes) for f in findings]
     return _side([f.sentence for f in findings], themes, [frozenset(a for t in ts for a in articles.get(t, ())) for ts in themes],
-                 documents, vectors)
+                 documents, vectors, _finding_marks(findings))
+
+
+def _claim_marks(claims: Sequence[Claim]) -> dict[str, np.ndarray]:
+    marks = {f"claim_{kind}": np.array([c.kind is kind for c in claims], dtype=np.float32) for kind in Kind}
+    return marks | {"claim_length": np.log1p([len(c.sentence.text) for c in claims])}
+
+
+def _finding_marks(findings: Sequence[Finding]) -> dict[str, np.ndarray]:
+    texts = [f.sentence.text for f in findings]
+    marks = {f"by_{speaker}": np.array([f.attribution is speaker for f in findings], dtype=np.float32) for speaker in Attribution}
+    return marks | {
+        "length": np.log1p([len(text) for text in texts]),
+        "critical": np.log1p([critical(text) for text in texts]),
+        "supportive": np.log1p([supportive(text) for text in texts]),
+        "law": np.array([f.ground is Ground.LAW for f in findings], dtype=np.float32),
+        "practice": np.array([f.ground is Ground.PRACTICE for f in findings], dtype=np.float32),
+    }
 
 
 def _side(
     sentences: list[Sentence], themes: list[frozenset[str]], articles: list[frozenset[str]],
-    documents: Mapping[str, Sequence[Sentence]], vectors: Mapping[str, Vectors],
+    documents: Mapping[str, Sequence[Sentence]], vectors: Mapping[str, Vectors], marks: dict[str, np.ndarray],
 ) -> Side:
     place = {(s.doc, s.start): i for group in documents.values() for i, s in enumerate(group)}
     at = [(s.doc, place[s.doc, s.start]) for s in sentences]
-    wide = {doc: windows(vectors[doc].sentences, [s.block for s in group]) for doc, group in documents.items()}
+    blocks = {doc: [s.block for s in group] for doc, group in documents.items()}
+    wide = {doc: windows(vectors[doc].sentences, blocks[doc]) for doc in documents}
+    whole = {doc: paragraphs(vectors[doc].sentences, blocks[doc]) for doc in documents}
     return Side(
         sentences, themes, articles,
         own=_stack([vectors[doc].sentences[i] for doc, i in at], vectors),
         window=_stack([wide[doc][i] for doc, i in at], vectors),
         heading=_stack([vectors[doc].headings[i] for doc, i in at], vectors),
+        paragraph=_stack([whole[doc][i] for doc, i in at], vectors),
         context=[_context(documents[doc], i) for doc, i in at],
+        marks=marks,
         numbers=[frozenset(_NUMBER.findall(s.text)) for s in sentences],
     )
 
@@ -150,6 +178,8 @@ class _Block:
             "claim_heading": heading @ findings.own.T,
             "finding_heading": own @ findings.heading.T,
             "both_headings": heading @ findings.heading.T,
+            "finding_block": own @ findings.paragraph.T,
+            "block": led @ findings.paragraph.T,
         }
         texts = [s.text for s in claims.sentences[part]]
         self.lexical = {
@@ -168,20 +198,24 @@ class _Block:
         columns["bm25_share"] = self.lexical["bm25"][at] / np.maximum(strongest[pairs.claim], 1e-6)
         columns["hub"] = hub[pairs.finding]
         columns["best_cosine"] = best[pairs.claim]
+        windowed = self.dense["both_windows"]
+        most = min(TOP, windowed.shape[1])
+        columns["top_windows"] = np.partition(windowed, -most, axis=1)[:, -most:].mean(axis=1)[pairs.claim]
+        columns["window_gap"] = columns["both_windows"] - columns["top_windows"]
         columns |= self._labels(pairs)
         return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
     def _labels(self, pairs: Proposed) -> dict[str, np.ndarray]:
-        """What the two sides have in common by name: themes, articles, numbers; and how long the finding is."""
+        """What the two sides have in common by name (themes, articles, numbers), and what each brings alone."""
         start = self.part.start
         claims, findings = pairs.claim + start, pairs.finding
         pair = list(zip(claims, findings, strict=True))
         themes = np.array([_share(self.claims.themes[c], self.findings.themes[f]) for c, f in pair], dtype=np.float32)
         articles = np.array([bool(self.claims.articles[c] & self.findings.articles[f]) for c, f in pair], dtype=bool)
         numbers = np.array([bool(self.claims.numbers[c] & self.findings.numbers[f]) for c, f in pair], dtype=bool)
-        length = np.log1p([len(s.text) for s in self.findings.sentences])
-        return {"themes": themes, "same_theme": themes > 0, "articles": articles, "numbers": numbers,
-                "length": length[findings]}
+        alone = {name: values[claims] for name, values in self.claims.marks.items()}
+        alone |= {name: values[findings] for name, values in self.findings.marks.items()}
+        return alone | {"themes": themes, "same_theme": themes > 0, "articles": articles, "numbers": numbers}
 
 
 def _share(a: frozenset[str], b: frozenset[str]) -> float:

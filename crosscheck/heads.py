@@ -26,13 +26,14 @@ GAINS = np.array([3.0, 3.0, 2.0, 1.0, 0.0])
 
 @dataclass(frozen=True)
 class Heads:
-    """The four models and the threshold of the flag. `fingerprint` changes when any number of them does."""
+    """The four models and the thresholds of the flag and of superseded. `fingerprint` changes when any number of them does."""
 
     candidate: Linear
     screen: Linear
     relation: Linear
     timing: Linear
     flag_threshold: float
+    late_threshold: float
     fingerprint: str
 
     def candidates(self, features: np.ndarray) -> np.ndarray:
@@ -46,6 +47,10 @@ class Heads:
         if read.any():
             result[read] = self.relation.probabilities(relation_inputs(features[read], logits[read]))
         return result
+
+    def decide(self, probabilities: np.ndarray, superseded: np.ndarray) -> "Decisions":
+        """Relation, timing and flag at these heads' thresholds."""
+        return decide(probabilities, superseded, self.flag_threshold, self.late_threshold)
 
     def superseded(self, rows: np.ndarray) -> np.ndarray:
         """The chance that the claim asserts a later change to what the finding describes, shape (n,)."""
@@ -68,7 +73,7 @@ class Decisions:
     flag_score: np.ndarray
 
 
-def decide(probabilities: np.ndarray, superseded: np.ndarray, threshold: float) -> Decisions:
+def decide(probabilities: np.ndarray, superseded: np.ndarray, threshold: float, late_threshold: float) -> Decisions:
     """Relation, timing and flag from probabilities (n, 5) and the chance of being superseded (n,).
 
     A pair is called contradicts or qualifies where the two together reach `threshold`, whichever is likelier. Otherwise
@@ -82,7 +87,7 @@ def decide(probabilities: np.ndarray, superseded: np.ndarray, threshold: float) 
     rest[doubtful, _CORROBORATES] = -1.0
     stronger = np.where(probabilities[:, _CONTRADICTS] > probabilities[:, _QUALIFIES], _CONTRADICTS, _QUALIFIES)
     relation = np.where(against >= threshold, stronger, rest.argmax(axis=1))
-    late = superseded >= 0.5
+    late = superseded >= late_threshold
     return Decisions(relation, late, (against >= threshold) & ~late, against * (1 - superseded))
 
 
@@ -101,15 +106,15 @@ def load(path: Path) -> Heads:
     try:
         content = path.read_bytes()
         parts = json.loads(content)
-        threshold = float(parts["flag_threshold"])
+        thresholds = {name: float(parts[name]) for name in ("flag_threshold", "late_threshold")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}). Reinstall crosscheck.") from error
     inputs = {"candidate": candidates.FEATURES, "screen": candidates.FEATURES, "relation": RELATION_INPUTS, "timing": timing.FEATURES}
     linear = {name: from_json(parts.get(name, {}), names, name) for name, names in inputs.items()}
-    return Heads(**linear, flag_threshold=threshold, fingerprint=hashlib.sha256(content).hexdigest())
+    return Heads(**linear, **thresholds, fingerprint=hashlib.sha256(content).hexdigest())
 
 
-def save(path: Path, models: dict[str, Linear], flag_threshold: float, about: dict) -> None:
+def save(path: Path, models: dict[str, Linear], thresholds: dict[str, float], about: dict) -> None:
     """Write the heads as JSON that `load` reads back, with `about` beside them."""
-    content = {name: model.to_json() for name, model in models.items()} | {"flag_threshold": flag_threshold, "about": about}
+    content = {name: model.to_json() for name, model in models.items()} | thresholds | {"about": about}
     path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

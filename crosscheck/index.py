@@ -68,6 +68,16 @@ def windows(vectors: np.ndarray, blocks: Sequence[int], weight: float = 0.5) -> 
     return unit(summed)
 
 
+def paragraphs(vectors: np.ndarray, blocks: Sequence[int]) -> np.ndarray:
+    """For each sentence the mean vector of its block, unit length again; shape kept."""
+    if not len(vectors):
+        return vectors
+    _, group = np.unique(np.asarray(blocks), return_inverse=True)
+    sums = np.zeros((group.max() + 1, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, group, vectors)
+    return unit(sums)[group]
+
+
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Rows scaled to length 1; rows of zeros stay."""
     return (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)).astype(np.float32)

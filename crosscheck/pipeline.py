@@ -6,30 +6,25 @@ done.
 """
 
 import hashlib
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from crosscheck import __version__, attribution, candidates, claims, encoders, heads, index, ingest, results, store, topics
-from crosscheck.candidates import Proposed, Side
-from crosscheck.corpus import Corpus, read
+from crosscheck import __version__, candidates, encoders, heads, index, results, store
+from crosscheck.candidates import Proposed
+from crosscheck.corpus import Corpus
 from crosscheck.encoders import Encoder
 from crosscheck.errors import StaleIndexError
 from crosscheck.index import Vectors
 from crosscheck.judge import RELATIONS, Judge, ShippedJudge, models
-from crosscheck.records import Claim, Finding, Sentence, pair_id
+from crosscheck.kept import Kept, parquet, vector_files
+from crosscheck.matching import Matched, Material, read_corpus, timing_rows
+from crosscheck.records import pair_id
 from crosscheck.results import CrossCheck
-from crosscheck.sides import sides
-from crosscheck.timing import superseded_features
-
-if TYPE_CHECKING:
-    import faiss
 
 Progress = Callable[[str], None]
 
@@ -99,7 +94,7 @@ def run(
         progress("nothing has changed since the last run")
         return results.load(corpus, directory)
     with store.writing(directory):
-        kept = _Kept(directory)
+        kept = Kept(directory)
         progress(f"reading {len(corpus.documents)} documents")
         material = read_corpus(corpus)
         encoder = encoders.load_encoder(settings.encoder)
@@ -108,62 +103,10 @@ def run(
         table, reads = judged_pairs(matched, judge, settings, kept.reads(judge), progress)
         check = CrossCheck(corpus, material.documents, material.sentences, material.claims, material.findings, table, wanted)
         progress("writing the index")
-        files = results.to_files(check) | _vector_files(vectors) | {
-            "findings.faiss": index.index_bytes(matched.index), "reads.parquet": _parquet(reads)}
+        files = results.to_files(check) | vector_files(vectors) | {
+            "findings.faiss": index.index_bytes(matched.index), "reads.parquet": parquet(reads)}
         store.save(directory, files, wanted | _counts(material, vectors, encoder, table))
     return results.load(corpus, directory)
-
-
-@dataclass(frozen=True)
-class Material:
-    """A corpus read: texts, sentences, claims and findings."""
-
-    corpus: Corpus
-    taxonomy: topics.Taxonomy
-    documents: dict
-    sentences: dict[str, list[Sentence]]
-    claims: list[Claim]
-    findings: list[Finding]
-
-
-def read_corpus(corpus: Corpus) -> Material:
-    """Read every document and find the claims and findings in it."""
-    taxonomy = topics.load_taxonomy(corpus.taxonomy)
-    documents = {info.id: read(corpus, info) for info in corpus.documents}
-    sentences = {doc: ingest.sentences(document) for doc, document in documents.items()}
-    found_claims = [c for info in corpus.state_documents for c in claims.claims(sentences[info.id], taxonomy)]
-    findings = [f for info in corpus.independent_documents for f in findings_of(sentences[info.id], info.year, taxonomy)]
-    return Material(corpus, taxonomy, documents, sentences, found_claims, findings)
-
-
-def findings_of(sentences: Sequence[Sentence], year: int, taxonomy: topics.Taxonomy) -> list[Finding]:
-    """Every sentence of an independent document as a finding: who speaks, of law or practice, on what themes."""
-    result = []
-    for i, s in enumerate(sentences):
-        before = sentences[i - 1].text if i and sentences[i - 1].block == s.block else ""
-        speaker, _ = attribution.attribution(s.text, before)
-        result.append(Finding(s, year, speaker, attribution.ground(s.text), topics.themes(s.text, s.section, taxonomy)))
-    return result
-
-
-class Matched:
-    """Claims and findings with their vectors, the FAISS index and BM25 over the findings, ready to be compared."""
-
-    def __init__(self, material: Material, vectors: Mapping[str, Vectors]) -> None:
-        articles = {theme.id: theme.articles for theme in material.taxonomy.themes}
-        self.material = material
-        self.claims = candidates.claim_side(material.claims, material.sentences, vectors)
-        self.findings = candidates.finding_side(material.findings, articles, material.sentences, vectors)
-        self.index: faiss.Index = index.build(self.findings.own)
-        self.lexicon = candidates.lexicon(self.findings)
-        texts = {doc: sides(list(group)) for doc, group in material.sentences.items()}
-        self.text = {(s.doc, s.start): texts[doc][i] for doc, group in material.sentences.items() for i, s in enumerate(group)}
-
-    def side_texts(self, pairs: Proposed) -> list[tuple[str, str]]:
-        """Both sides of every pair as the judge reads them."""
-        claim_text = [self.text[s.doc, s.start] for s in self.claims.sentences]
-        finding_text = [self.text[s.doc, s.start] for s in self.findings.sentences]
-        return [(claim_text[c], finding_text[f]) for c, f in zip(pairs.claim, pairs.finding, strict=True)]
 
 
 def judged_pairs(
@@ -182,7 +125,7 @@ def judged_pairs(
     logits, reads = _read(judge, texts, reading, known, progress)
     probabilities = models_.relations(features, logits)
     superseded = models_.superseded(timing_rows(matched.material, pairs))
-    decided = heads.decide(probabilities, superseded, models_.flag_threshold)
+    decided = models_.decide(probabilities, superseded)
     order = np.lexsort((pairs.finding, -heads.expected_gain(probabilities), pairs.claim))
     return _table(matched.material, pairs, score, probabilities, decided, ~np.isnan(logits[:, 0]), order), reads
 
@@ -199,23 +142,6 @@ def _place_within(group: np.ndarray) -> np.ndarray:
         return np.empty(0, dtype=np.int64)
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
     return np.arange(len(group)) - np.repeat(starts, np.diff(np.r_[starts, len(group)]))
-
-
-def timing_rows(material: Material, pairs: Proposed) -> np.ndarray:
-    """The timing model's inputs for every pair, shape (n, len(timing.FEATURES))."""
-    paragraphs = [_paragraph(material, claim) for claim in material.claims]
-    starts = {info.id: info.period[0] for info in material.corpus.state_documents}
-    rows = [list(superseded_features(material.claims[c].sentence.text, paragraphs[c], material.findings[f].sentence.text,
-                                     material.findings[f].year, starts[material.claims[c].sentence.doc]).values())
-            for c, f in zip(pairs.claim, pairs.finding, strict=True)]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), -1)
-
-
-def _paragraph(material: Material, claim: Claim) -> str:
-    """The text of the numbered paragraph (or else the block) that a claim stands in."""
-    s = claim.sentence
-    same = [o for o in material.sentences[s.doc] if (o.paragraph == s.paragraph if s.paragraph else o.block == s.block)]
-    return " ".join(o.text for o in same)
 
 
 def _text_key(pair: tuple[str, str]) -> str:
@@ -276,51 +202,6 @@ def _table(
         "judged_by": np.where(read_[order], "judge", "screen").astype(object),
     }
     return pd.DataFrame(columns)[list(results.COLUMNS)]
-
-
-class _Kept:
-    """What an earlier run left in the folder that may be used again. A damaged folder simply keeps nothing."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        try:
-            self._about = store.manifest(directory, "")
-        except StaleIndexError:
-            self._about = {}
-
-    def _file(self, name: str) -> bytes | None:
-        try:
-            return store.load(self._directory, self._about, name, "")
-        except StaleIndexError:
-            return None
-
-    def vectors(self, doc: str, key: str) -> Vectors | None:
-        """The vectors of a document, if they were made from the same sentences by the same encoder."""
-        if self._about.get("documents", {}).get(doc, {}).get("vectors") != key:
-            return None
-        own, headings = self._file(f"vectors-{doc}.npy"), self._file(f"headings-{doc}.npy")
-        return Vectors(index.array_from(own), index.array_from(headings), key) if own and headings else None
-
-    def reads(self, judge: Judge) -> dict[str, np.ndarray]:
-        """The raw scores that this very judge gave, by text key."""
-        if self._about.get("judge", {}).get("fingerprint") != judge.fingerprint or (content := self._file("reads.parquet")) is None:
-            return {}
-        table = pd.read_parquet(io.BytesIO(content))
-        return dict(zip(table["key"], table[list(heads.LOGITS)].to_numpy(np.float32), strict=True))
-
-
-def _vector_files(vectors: Mapping[str, Vectors]) -> dict[str, bytes]:
-    files = {}
-    for doc, v in vectors.items():
-        files[f"vectors-{doc}.npy"] = index.array_bytes(v.sentences)
-        files[f"headings-{doc}.npy"] = index.array_bytes(v.headings)
-    return files
-
-
-def _parquet(table: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False, compression="zstd")
-    return buffer.getvalue()
 
 
 def _counts(material: Material, vectors: Mapping[str, Vectors], encoder: Encoder, table: pd.DataFrame) -> dict:

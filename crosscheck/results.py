@@ -50,7 +50,7 @@ class CrossCheck:
         for row in (self.table if rows is None else rows).itertuples(index=False):
             yield Pair(
                 pair_id=row.pair_id, rank=int(row.rank), claim=self.claims[row.claim], finding=self.findings[row.finding],
-                scores={name: round(float(getattr(row, name)), 6) for name in SCORES}, relation=Relation(row.relation),
+                scores={str(name): round(float(getattr(row, name)), 6) for name in SCORES}, relation=Relation(row.relation),
                 timing=Timing(row.timing), flag=bool(row.flag), flag_score=round(float(row.flag_score), 6),
                 judged_by=row.judged_by,
             )

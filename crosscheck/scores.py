@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from crosscheck import candidates, heads, pipeline, plots, store
+from crosscheck import candidates, heads, matching, plots, store, topics
 from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import Gold, Matched, Predicted, Span, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
@@ -50,8 +50,8 @@ def evaluation(check: CrossCheck, directory: Path, gold_path: Path, json_path: P
 def system(check: CrossCheck) -> list[Predicted]:
     """The stored pairs as predictions."""
     claims, findings = [_span(c.sentence) for c in check.claims], [_span(f.sentence) for f in check.findings]
-    return [Predicted(claims[row.claim], findings[row.finding], int(row.rank), Relation(row.relation), bool(row.flag), float(row.flag_score))
-            for row in check.table.itertuples(index=False)]
+    return [Predicted(claims[row.claim], findings[row.finding], int(row.rank), Relation(row.relation), bool(row.flag),
+                      float(row.flag_score)) for row in check.table.itertuples(index=False)]
 
 
 def _span(sentence: Sentence) -> Span:
@@ -62,9 +62,9 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold]) -> dict[s
     """The baselines and oracles over the same claims and findings."""
     matched = stored_match(check, directory)
     pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
-    spans = {_span(s) for s in matched.claims.sentences}
-    wanted = {i for i, s in enumerate(matched.claims.sentences) if any(overlaps(_span(s), g.claim) for g in {p.claim: p for p in gold}.values())}
-    keep = np.flatnonzero(np.isin(pairs.claim, list(wanted))) if spans else np.empty(0, np.int64)
+    judged = {pair.claim for pair in gold}
+    wanted = [i for i, s in enumerate(matched.claims.sentences) if any(overlaps(_span(s), claim) for claim in judged)]
+    keep = np.flatnonzero(np.isin(pairs.claim, wanted))
     pairs, features = Proposed(pairs.claim[keep], pairs.finding[keep]), features[keep]
     cosine, words = features[:, FEATURES.index("cosine")], features[:, FEATURES.index("bm25_share")]
     fused = _min_max(cosine, pairs.claim) + 0.5 * words
@@ -75,19 +75,19 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold]) -> dict[s
         "MiniLM + BM25": _baseline(check, pairs, fused, gold),
         "always qualifies": _baseline(check, pairs, cosine, gold, share=1.0),
         "oracle judge": oracle_judge(gold, ours),
-        "oracle candidates": oracle_candidates(check, matched, pairs, features, gold),
+        "oracle candidates": oracle_candidates(matched, pairs, features, gold),
     }
 
 
-def stored_match(check: CrossCheck, directory: Path) -> pipeline.Matched:
+def stored_match(check: CrossCheck, directory: Path) -> matching.Matched:
     """The stored vectors made ready for matching again; no model is loaded."""
     mend = f"crosscheck run {check.corpus.id}"
     about = store.manifest(directory, mend)
     arrays = {doc: [array_from(store.load(directory, about, f"{kind}-{doc}.npy", mend)) for kind in ("vectors", "headings")]
               for doc in check.documents}
-    material = pipeline.Material(check.corpus, pipeline.topics.load_taxonomy(check.corpus.taxonomy), check.documents,
+    material = matching.Material(check.corpus, topics.load_taxonomy(check.corpus.taxonomy), check.documents,
                                  check.sentences, check.claims, check.findings)
-    return pipeline.Matched(material, {doc: Vectors(own, headings, "") for doc, (own, headings) in arrays.items()})
+    return matching.Matched(material, {doc: Vectors(own, headings, "") for doc, (own, headings) in arrays.items()})
 
 
 def _min_max(values: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -138,15 +138,18 @@ def oracle_judge(gold: Sequence[Gold], rows: Iterable[Predicted]) -> list[Predic
     return result
 
 
-def oracle_candidates(check: CrossCheck, matched: pipeline.Matched, pairs: Proposed, features: np.ndarray, gold: Sequence[Gold]) -> list[Predicted]:
+def oracle_candidates(
+    matched: matching.Matched, pairs: Proposed, features: np.ndarray, gold: Sequence[Gold],
+) -> list[Predicted]:
     """Just the gold's related findings, judged by our judge: what the judge alone would allow."""
     claims, findings = [_span(s) for s in matched.claims.sentences], [_span(s) for s in matched.findings.sentences]
-    related = {c: [g.finding for g in gold if g.relation is not Relation.UNRELATED and overlaps(g.claim, claims[c])] for c in set(pairs.claim)}
+    related = {c: [g.finding for g in gold if g.relation is not Relation.UNRELATED and overlaps(g.claim, claims[c])]
+               for c in set(pairs.claim.tolist())}
     keep = np.array([i for i, (c, f) in enumerate(zip(pairs.claim, pairs.finding, strict=True))
                      if any(overlaps(finding, findings[f]) for finding in related[c])], dtype=np.int64)
     chosen, model = Proposed(pairs.claim[keep], pairs.finding[keep]), heads.load(models() / "heads.json")
     probabilities = model.relations(features[keep], ShippedJudge().logits(matched.side_texts(chosen)))
-    decided = heads.decide(probabilities, model.superseded(pipeline.timing_rows(matched.material, chosen)), model.flag_threshold)
+    decided = model.decide(probabilities, model.superseded(matching.timing_rows(matched.material, chosen)))
     order = np.lexsort((chosen.finding, -heads.expected_gain(probabilities), chosen.claim))
     rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(chosen.claim, return_counts=True)[1]]) if len(order) else order
     return [Predicted(claims[chosen.claim[i]], findings[chosen.finding[i]], int(r), RELATIONS[decided.relation[i]], bool(decided.flag[i]),
@@ -175,7 +178,9 @@ SPLITS: dict[str, Callable[[CrossCheck, Gold], str]] = {
 }
 
 
-def _split(claims: Sequence[Matched], check: CrossCheck, gold: Sequence[Gold], by: Callable[[CrossCheck, Gold], str]) -> dict[str, list[Matched]]:
+def _split(
+    claims: Sequence[Matched], check: CrossCheck, gold: Sequence[Gold], by: Callable[[CrossCheck, Gold], str],
+) -> dict[str, list[Matched]]:
     """The claims and predictions of each part: by the finding's document where the part is one, else by the claim."""
     labels = {g: by(check, g) for g in gold}
     rows = [row for claim in claims for row in claim.predicted]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crosscheck import candidates, encoders, heads, index, pipeline, store, topics
-from crosscheck.candidates import Proposed, Side
+from crosscheck.candidates import Side
 from crosscheck.claims import explain
 from crosscheck.encoders import Encoder
 from crosscheck.errors import CrosscheckError, StaleIndexError
@@ -73,7 +73,7 @@ class Search:
             logits[:read] = self._judge.logits([(side(claim.sentence.text), self._texts[f]) for f in found[:read]])
         probabilities = self._heads.relations(features, logits)
         late = self._heads.superseded(self._timing(claim, found))
-        decided = heads.decide(probabilities, late, self._heads.flag_threshold)
+        decided = self._heads.decide(probabilities, late)
         order = np.lexsort((found, -heads.expected_gain(probabilities)))
         result = []
         for rank, i in enumerate(order, 1):

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 from crosscheck import topics
-from crosscheck.records import Pair
+from crosscheck.records import Pair, Sentence
 from crosscheck.results import CrossCheck
 from crosscheck.views import citation
 
@@ -48,14 +48,18 @@ def _table(counts: dict[str, int]) -> list[str]:
     return [f"  {count:6}  {name}" for name, count in counts.items()]
 
 
+def _cited(check: CrossCheck, sentence: Sentence) -> list[str]:
+    return _quote(sentence.text, citation(check.documents[sentence.doc].info, sentence))
+
+
 def answer(check: CrossCheck, pair: Pair, *, with_claim: bool = False) -> str:
     """A pair in a few lines: relation, score, quotes and citations."""
     head = f"{pair.relation.upper()}, {pair.timing}, flag score {pair.flag_score:.2f}  [{pair.pair_id}]"
     parts = [head]
     if with_claim:
-        parts += _quote(pair.claim.sentence.text, citation(check.documents[pair.claim.sentence.doc].info, pair.claim.sentence))
-    return "\n".join(parts + _quote(pair.finding.sentence.text, citation(check.documents[pair.finding.sentence.doc].info, pair.finding.sentence)))
+        parts += _cited(check, pair.claim.sentence)
+    return "\n".join(parts + _cited(check, pair.finding.sentence))
 
 
 def _quote(text: str, source: str) -> list[str]:
-    return textwrap.wrap(f"“{text}”", WIDTH, initial_indent="  ", subsequent_indent="   ") + [f"    — {source}"]
+    return [*textwrap.wrap(f"“{text}”", WIDTH, initial_indent="  ", subsequent_indent="   "), f"    — {source}"]

@@ -16,7 +16,8 @@ from crosscheck.evaluate import Gold, Predicted, Span, match, measures, overlaps
 from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
 from crosscheck.judge import ShippedJudge
 from crosscheck.linear import Linear
-from crosscheck.pipeline import Matched, strongest, timing_rows
+from crosscheck.matching import Matched, timing_rows
+from crosscheck.pipeline import strongest
 from crosscheck.records import Relation, Timing
 from crosscheck.timing import FEATURES as TIMING_FEATURES
 from crosscheck.train.recipe import out_of_fold
@@ -81,11 +82,14 @@ def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str])
     return linear.fit(inputs, [str(RELATIONS[i]) for i in relation], names, [str(r) for r in RELATIONS], strength=0.1)
 
 
-def fit_timing(matched: Matched, rows: Rows) -> Linear:
-    """Current or superseded, on related pairs alone: the timing of an unrelated pair means nothing."""
+def fit_timing(matched: Matched, rows: Rows) -> tuple[Linear, float]:
+    """Current or superseded, and from what chance on; on related pairs alone: the timing of an unrelated pair means nothing."""
     related = rows.take(np.flatnonzero(rows.judged & (rows.relation != RELATIONS.index(Relation.UNRELATED))))
     labels = [TIMINGS[int(late)] for late in related.superseded]
-    return linear.fit(timing_rows(matched.material, related.pairs), labels, TIMING_FEATURES, TIMINGS, strength=0.1)
+    inputs = timing_rows(matched.material, related.pairs)
+    model = linear.fit(inputs, labels, TIMING_FEATURES, TIMINGS, strength=0.1)
+    late = model.probabilities(inputs)[:, 1]
+    return model, best_threshold(late, related.superseded, int(related.superseded.sum()))
 
 
 def best_threshold(score: np.ndarray, truth: np.ndarray, total: int) -> float:
@@ -98,10 +102,14 @@ def best_threshold(score: np.ndarray, truth: np.ndarray, total: int) -> float:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The heads' models and threshold, as they are saved."""
+    """The heads' models and thresholds, as they are saved."""
 
     models: dict[str, Linear]
-    threshold: float
+    thresholds: dict[str, float]
+
+    def heads(self) -> heads.Heads:
+        """Ready to be applied."""
+        return heads.Heads(**self.models, **self.thresholds, fingerprint="")
 
 
 def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> Fitted:
@@ -109,13 +117,15 @@ def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> 
     both = _joined(dev, silver)
     read = np.flatnonzero(~np.isnan(logits[:, 0]))
     inputs = heads.relation_inputs(dev.features[read], logits[read])
+    timing, late_threshold = fit_timing(matched, both)
     models = {
         "candidate": fit_candidate(both), "screen": fit_relation(both.features, both.relation, FEATURES),
-        "relation": fit_relation(inputs, dev.relation[read], RELATION_INPUTS), "timing": fit_timing(matched, both),
+        "relation": fit_relation(inputs, dev.relation[read], RELATION_INPUTS), "timing": timing,
     }
     against = models["relation"].probabilities(inputs)[:, _AGAINST].sum(axis=1)
     truth = np.isin(dev.relation[read], _AGAINST)
-    return Fitted(models, best_threshold(against, truth, int(np.isin(dev.relation, _AGAINST).sum())))
+    flag_threshold = best_threshold(against, truth, int(np.isin(dev.relation, _AGAINST).sum()))
+    return Fitted(models, {"flag_threshold": flag_threshold, "late_threshold": late_threshold})
 
 
 def read_out_of_fold(matched: Matched, dev: Rows, silver: Rows, judges: Sequence[ShippedJudge]) -> np.ndarray:
@@ -157,9 +167,9 @@ def predict(matched: Matched, rows: Rows, logits: np.ndarray, fitted: Fitted, *,
     kept, said = rows.take(keep), logits[keep].copy()
     place = np.concatenate([np.arange(n) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
     said[place >= reads] = np.nan
-    applied = heads.Heads(**fitted.models, flag_threshold=fitted.threshold, fingerprint="")
+    applied = fitted.heads()
     probabilities = applied.relations(kept.features, said)
-    decided = heads.decide(probabilities, applied.superseded(timing_rows(matched.material, kept.pairs)), fitted.threshold)
+    decided = applied.decide(probabilities, applied.superseded(timing_rows(matched.material, kept.pairs)))
     order = np.lexsort((kept.pairs.finding, -heads.expected_gain(probabilities), kept.pairs.claim))
     ranks = np.concatenate([np.arange(1, n + 1) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
     return [

@@ -92,10 +92,13 @@ def _report_side(sentences: list[tuple], i: int) -> str:
     """A sentence (para, start, end, row) of a report as the judge reads it."""
     para, start, end, row = sentences[i]
     before = sentences[i - 1] if i and sentences[i - 1][0] == para else None
-    return side(row["text"][start:end], bare_heading(tuple(row["section"].split(" > "))), row["text"][before[1]:before[2]] if before else "")
+    previous = row["text"][before[1]:before[2]] if before else ""
+    return side(row["text"][start:end], bare_heading(tuple(row["section"].split(" > "))), previous)
 
 
-def _state_claim(claim: dict, text: str, pairs: list[dict], sentences: list[tuple], texts: list[str], order: np.ndarray) -> JudgedClaim:
+def _state_claim(
+    claim: dict, text: str, pairs: list[dict], sentences: list[tuple], texts: list[str], order: np.ndarray,
+) -> JudgedClaim:
     spans = [(Span(str(row["para"]), row["start"], row["end"]), row) for row in pairs]
     judged, unlisted = [], []
     for i in order:

@@ -77,7 +77,9 @@ def fold_of(paragraphs: Sequence[str]) -> dict[str, int]:
     return {name: i % FOLDS for i, name in enumerate(names)}
 
 
-def cross_validate(start: Path, work: Path, dev: Sequence[JudgedClaim], replay: Sequence[JudgedClaim], say: Say = print) -> list[ShippedJudge]:
+def cross_validate(
+    start: Path, work: Path, dev: Sequence[JudgedClaim], replay: Sequence[JudgedClaim], say: Say = print,
+) -> list[ShippedJudge]:
     """Stage 3: one judge a fold, each tuned on the claims of the other folds."""
     folds = fold_of([claim.group for claim in dev])
     judges = []

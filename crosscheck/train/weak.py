@@ -43,7 +43,10 @@ _LAW_DENIES = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+")
-_EMPTY = frozenset("the a an of to and or in for by with on at from as is are be was were it its that this does do did".split())
+_EMPTY = frozenset([
+    "the", "a", "an", "of", "to", "and", "or", "in", "for", "by", "with", "on", "at", "from", "as", "is", "are", "be", "was", "were",
+    "it", "its", "that", "this", "does", "do", "did",
+])
 
 
 class LawSentence(NamedTuple):

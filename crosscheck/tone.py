@@ -1,0 +1,30 @@
+"""Words of complaint and of progress in a finding: a cheap hint, for ranking, at which way it speaks.
+
+A hint only. "The law does not restrict unions" holds two words of complaint and none is one; what a sentence says is
+for the judge to read. English only.
+"""
+
+import re
+
+_CRITICAL = re.compile(
+    r"\b(?:not|no|nor|never|without|lack\w*|fail\w*|limit\w*|restrict\w*|refus\w*|harass\w*|arrest\w*|detain\w*|interfer\w*|"
+    r"prevent\w*|obstacl\w*|denied|den(?:y|ies)|unable|rarely|few|insufficient\w*|poor\w*|weak\w*|abus\w*|violat\w*|corrupt\w*|"
+    r"discriminat\w*|critici[sz]\w*|complain\w*|concern\w*|however|although|despite|but|only|remain\w*|problem\w*|onerous|"
+    r"difficult\w*|pressure\w*|punish\w*|prosecut\w*|convict\w*|fine[ds]?|illegal|bann?ed|prohibit\w*)\b",
+    re.IGNORECASE,
+)
+_SUPPORTIVE = re.compile(
+    r"\b(?:generally|effectively|improv\w*|increas\w*|adopted|introduc\w*|provid\w*|support\w*|cooperat\w*|train\w*|reform\w*|"
+    r"established|fund\w*|assist\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def critical(text: str) -> int:
+    """How many words of complaint, refusal or limit the text holds."""
+    return len(_CRITICAL.findall(text))
+
+
+def supportive(text: str) -> int:
+    """How many words of progress or provision the text holds."""
+    return len(_SUPPORTIVE.findall(text))
