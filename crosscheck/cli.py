@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_eval(commands)
     _add_corpora(commands)
+    _add_train(commands)
     add_report(commands)
     add_reviews(commands)
     return parser
@@ -147,6 +148,21 @@ def _eval(options: argparse.Namespace) -> None:
     loaded = corpus.load(options.corpus)
     directory = options.indexes / loaded.id
     print(scores.evaluation(results.load(loaded, directory), directory, options.gold, options.json, options.plots))
+
+
+def _add_train(commands) -> None:
+    command = commands.add_parser("train", help="make the shipped models again from judged pairs and training data")
+    command.add_argument("folder", type=Path, help="a folder with gold/ (judged pairs) and data/ (training data)")
+    command.add_argument("--work", type=Path, required=True, metavar="DIR", help="where stages are kept, to go on after a stop")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where judge.onnx, judge.json and heads.json are written")
+    command.set_defaults(command=_train)
+
+
+def _train(options: argparse.Namespace) -> None:
+    from crosscheck.train import finish
+
+    for name, value in finish.train(options.folder, options.work, options.out).items():
+        print(f"{name:40} {value:.3f}")
 
 
 def _add_corpora(commands) -> None:

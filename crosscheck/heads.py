@@ -18,7 +18,7 @@ from crosscheck.records import Relation, Timing
 
 RELATIONS = tuple(Relation)
 LOGITS = tuple(f"judge_{relation}" for relation in RELATIONS)
-RELATION_INPUTS = (*LOGITS, *candidates.FEATURES)
+RELATION_INPUTS = (*LOGITS, "candidate_odds")
 CANDIDATE_CLASSES = ("unrelated", "related")
 _CONTRADICTS, _QUALIFIES, _CORROBORATES = (RELATIONS.index(r) for r in (Relation.CONTRADICTS, Relation.QUALIFIES, Relation.CORROBORATES))
 GAINS = np.array([3.0, 3.0, 2.0, 1.0, 0.0])
@@ -45,7 +45,7 @@ class Heads:
         read = ~np.isnan(logits[:, 0])
         result = self.screen.probabilities(features)
         if read.any():
-            result[read] = self.relation.probabilities(relation_inputs(features[read], logits[read]))
+            result[read] = self.relation.probabilities(relation_inputs(self.candidates(features[read]), logits[read]))
         return result
 
     def decide(self, probabilities: np.ndarray, superseded: np.ndarray) -> "Decisions":
@@ -57,10 +57,14 @@ class Heads:
         return self.timing.probabilities(rows)[:, 1]
 
 
-def relation_inputs(features: np.ndarray, logits: np.ndarray) -> np.ndarray:
-    """The relation model's inputs, shape (n, 5 + features): log-probabilities of the judge, then retrieval features."""
+def relation_inputs(candidate: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    """The relation model's inputs, shape (n, 6): the judge's log-probabilities, then the log-odds of being related at all.
+
+    All retrieval features in place of that one number fit the few claims that were read, and others less well.
+    """
     shifted = logits - logits.max(axis=1, keepdims=True)
-    return np.hstack([shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), features])
+    chance = np.clip(candidate, 1e-6, 1 - 1e-6)
+    return np.column_stack([shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.log(chance / (1 - chance))])
 
 
 @dataclass(frozen=True)

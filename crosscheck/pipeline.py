@@ -37,7 +37,7 @@ class Settings:
     encoder: str = encoders.DEFAULT
     depth: int = 60
     reads: int = 24
-    floor: float = 0.02
+    floor: float = 0.05
 
 
 @cache

@@ -7,7 +7,7 @@ the claims of one paragraph are not independent of each other.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import Gold, Matched, Predicted, Span, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
 from crosscheck.judge import RELATIONS, ShippedJudge, models
-from crosscheck.records import Relation, Sentence
+from crosscheck.records import Document, Relation, Sentence
 from crosscheck.results import CrossCheck
 
 SHOWN = ("ndcg10", "flag_recall10", "flag_recall50", "flagged_in_first10", "flag_ap", "flag_p", "flag_r", "flag_f1", "precision50",
@@ -195,12 +195,12 @@ def _split(
 def trained_on(check: CrossCheck, gold: Sequence[Gold]) -> int:
     """How many of the judged claims took part in training the shipped models."""
     known = set(card().get("trained_on", ()))
-    return sum(claim_key(check, claim) in known for claim in {g.claim for g in gold})
+    return sum(claim_key(check.documents, claim) in known for claim in {g.claim for g in gold})
 
 
-def claim_key(check: CrossCheck, claim: Span) -> str:
+def claim_key(documents: Mapping[str, Document], claim: Span) -> str:
     """A claim's name in the model card: a short hash of its document's content and its span."""
-    sha = check.documents[claim.doc].info.sha256
+    sha = documents[claim.doc].info.sha256
     return hashlib.sha256(f"{sha}:{claim.start}:{claim.end}".encode()).hexdigest()[:12]
 
 

@@ -4,12 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from crosscheck.errors import CrosscheckError
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
+UI = Path(__file__).parent / "ui"
 
 
 def serve(corpus: str, corpus_id: str, indexes: Path, port: int) -> int:
@@ -17,18 +19,30 @@ def serve(corpus: str, corpus_id: str, indexes: Path, port: int) -> int:
     if not (indexes / corpus_id / "manifest.json").is_file():
         raise CrosscheckError(f"There is no index in {indexes / corpus_id}. Make it with: crosscheck run {corpus}")
     port = free_port(port)
-    settings = {
-        "server.address": HOST, "server.port": str(port), "server.headless": "true", "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false", "client.toolbarMode": "minimal", "server.maxUploadSize": "50",
-    }
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "ui" / "main.py")]
-    command += [f"--{name}={value}" for name, value in settings.items()]
+    settings = _flat(tomllib.loads((UI / "config.toml").read_text(encoding="utf-8")))
+    settings |= {"server.address": HOST, "server.port": port, "server.headless": True, "server.fileWatcherType": "none",
+                 "browser.gatherUsageStats": False}
+    command = [sys.executable, "-m", "streamlit", "run", str(UI / "main.py")]
+    for name, value in settings.items():
+        command += [f"--{name}={_word(one)}" for one in (value if isinstance(value, list) else [value])]
     environment = os.environ | {"CROSSCHECK_CORPUS": corpus, "CROSSCHECK_INDEXES": str(indexes), "HF_HUB_OFFLINE": "1"}
     print(f"crosscheck is at http://{HOST}:{port} (stop it with Ctrl+C)", flush=True)
     try:
         return subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL).returncode
     except KeyboardInterrupt:
         return 0
+
+
+def _flat(content: dict, prefix: str = "") -> dict[str, object]:
+    """Nested tables as `server.port`, the form the server's options take."""
+    result: dict[str, object] = {}
+    for name, value in content.items():
+        result |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+    return result
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def free_port(first: int) -> int:

@@ -9,6 +9,7 @@ whether the change is about just what the finding describes: that is for the jud
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,16 @@ def years(text: str) -> list[Years]:
     return found
 
 
+# One claim meets sixty findings and one finding as many claims: what is read off either text is read off once.
+_remembered = lru_cache(maxsize=8192)
+
+
 def _effective(text: str) -> list[int]:
     """The years in which something in `text` may have changed: a plan's first year, no horizons."""
     return [found.first for found in years(text) if not _HORIZON.search(text[: found.start])]
 
 
+@_remembered
 def _change_in(text: str) -> Change | None:
     if _ASIDE.match(text):
         return None
@@ -170,6 +176,7 @@ def asserted_change(claim_text: str, paragraph_text: str = "") -> Change | None:
     return around
 
 
+@_remembered
 def _paragraph_change(paragraph: str) -> Change | None:
     """The latest dated change told in one sentence of a paragraph."""
     best: Change | None = None
@@ -187,8 +194,15 @@ def _stem(word: str) -> str:
     return re.sub(r"(?:ations?|ments?|ings?|ions?|ities|ity|ers?|ies|ed|es|s|y)$", "", word)[:8]
 
 
-def _content(text: str) -> set[str]:
-    return {_stem(word) for word in map(str.lower, _WORD.findall(text)) if word not in _DULL}
+@_remembered
+def _content(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in map(str.lower, _WORD.findall(text)) if word not in _DULL)
+
+
+@_remembered
+def _latest(text: str) -> int | None:
+    """The last year the text speaks of."""
+    return max((found.last for found in years(text)), default=None)
 
 
 def superseded_features(
@@ -204,9 +218,9 @@ def superseded_features(
     gap = change.year - finding_year if change and change.year else 0
     undated = change is not None and change.year is None
     claim, paragraph, finding = _content(claim_text), _content(paragraph_text), _content(finding_text)
-    clause = _content(claim_text[max(0, own.start - 90) : own.end + 90]) if own else set()
+    clause = _content(claim_text[max(0, own.start - 90) : own.end + 90]) if own else frozenset()
     shared = claim & finding
-    latest = max((found.last for found in years(finding_text)), default=finding_year)
+    latest = _latest(finding_text) or finding_year
     values = {
         "claim_change": float(own is not None),
         "paragraph_change": float(around is not None),

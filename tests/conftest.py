@@ -27,3 +27,17 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("no folder 'shared' beside the repository: nothing to measure against")
     return path
+
+
+@pytest.fixture(scope="session")
+def real_indexes(kazakhstan: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of indexes with the shipped corpus cross-checked by the shipped models: the repository's own if it is current."""
+    from crosscheck import pipeline
+    from crosscheck.judge import ShippedJudge
+
+    own = Path(__file__).resolve().parent.parent / "indexes"
+    if pipeline.is_current(own / kazakhstan.id, pipeline.about(kazakhstan, pipeline.Settings(), ShippedJudge())):
+        return own
+    made = tmp_path_factory.mktemp("indexes")
+    pipeline.run(kazakhstan, made / kazakhstan.id)
+    return made

@@ -99,7 +99,8 @@ def test_from_a_cell_to_a_pair_and_back(page, address):
     back = page.get_by_role("link", name="Back to the claims")
     timed("pair to claims", back.click, page.get_by_text("3 of 12 claims"))
     assert "article=8" in page.url
-    timed("claims to overview", page.get_by_role("link", name="Overview").click, page.get_by_text("Strongest flags"))
+    page.get_by_text("Evidence", exact=True).click()
+    timed("claims to overview", page.get_by_role("menuitem", name="Overview").click, page.get_by_text("Strongest flags"))
 
 
 def test_the_back_button_brings_filters_back(page, address):

@@ -77,9 +77,9 @@ def fit_candidate(rows: Rows) -> Linear:
     return linear.fit(rows.features, labels, FEATURES, CANDIDATE_CLASSES, strength=0.1)
 
 
-def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str]) -> Linear:
+def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str], strength: float = 1.0) -> Linear:
     """The five relations, from `inputs` named `names`."""
-    return linear.fit(inputs, [str(RELATIONS[i]) for i in relation], names, [str(r) for r in RELATIONS], strength=0.1)
+    return linear.fit(inputs, [str(RELATIONS[i]) for i in relation], names, [str(r) for r in RELATIONS], strength=strength)
 
 
 def fit_timing(matched: Matched, rows: Rows) -> tuple[Linear, float]:
@@ -116,16 +116,26 @@ def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> 
     """All four models. `logits` are the judge's out-of-fold scores of `dev`, NaN where it did not read."""
     both = _joined(dev, silver)
     read = np.flatnonzero(~np.isnan(logits[:, 0]))
-    inputs = heads.relation_inputs(dev.features[read], logits[read])
+    candidate = fit_candidate(both)
+    inputs = heads.relation_inputs(candidate.probabilities(dev.features[read])[:, 1], logits[read])
     timing, late_threshold = fit_timing(matched, both)
     models = {
-        "candidate": fit_candidate(both), "screen": fit_relation(both.features, both.relation, FEATURES),
+        "candidate": candidate, "screen": fit_relation(both.features, both.relation, FEATURES, strength=0.1),
         "relation": fit_relation(inputs, dev.relation[read], RELATION_INPUTS), "timing": timing,
     }
-    against = models["relation"].probabilities(inputs)[:, _AGAINST].sum(axis=1)
+    against = _held_out(inputs, dev.relation[read], dev.fold[read])
     truth = np.isin(dev.relation[read], _AGAINST)
     flag_threshold = best_threshold(against, truth, int(np.isin(dev.relation, _AGAINST).sum()))
     return Fitted(models, {"flag_threshold": flag_threshold, "late_threshold": late_threshold})
+
+
+def _held_out(inputs: np.ndarray, relation: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """For each row the chance of a challenge by a model that never saw its fold: what a threshold may be chosen on."""
+    against = np.zeros(len(relation))
+    for k in np.unique(fold):
+        model = fit_relation(inputs[fold != k], relation[fold != k], RELATION_INPUTS)
+        against[fold == k] = model.probabilities(inputs[fold == k])[:, _AGAINST].sum(axis=1)
+    return against
 
 
 def read_out_of_fold(matched: Matched, dev: Rows, silver: Rows, judges: Sequence[ShippedJudge]) -> np.ndarray:

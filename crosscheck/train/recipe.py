@@ -82,11 +82,14 @@ def cross_validate(
 ) -> list[ShippedJudge]:
     """Stage 3: one judge a fold, each tuned on the claims of the other folds."""
     folds = fold_of([claim.group for claim in dev])
-    judges = []
     for k in range(FOLDS):
-        others = [claim for claim in dev if folds[claim.group] != k]
-        judges.append(ShippedJudge(tune(start, work / f"fold-{k}", others, replay, k, say)))
-    return judges
+        tune(start, work / f"fold-{k}", [claim for claim in dev if folds[claim.group] != k], replay, k, say)
+    return fold_judges(work)
+
+
+def fold_judges(work: Path) -> list[ShippedJudge]:
+    """The judges of `cross_validate`, in the order of their folds."""
+    return [ShippedJudge(work / f"fold-{k}") for k in range(FOLDS)]
 
 
 def _rows(examples: Sequence[Example]) -> list[Row]:

@@ -120,10 +120,19 @@ def headings(sentence: Sentence, last: int = 0) -> Markup:
     return tag("div", " › ".join(sentence.section[-last:]), cls="cc-path") if sentence.section else Markup("")
 
 
+def run_script(text: str) -> None:
+    """Run a script of our own in the page; again whenever its text changes. Never pass it a document's or a user's text."""
+    st.html(f"<script>{text}</script>", unsafe_allow_javascript=True)
+
+
+def script(name: str) -> None:
+    """Run one of the scripts beside this file."""
+    run_script((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
 def to_top(turn: int) -> None:
     """Scroll to the top once for each new `turn`: a list that changed under the reader begins at its beginning."""
-    script = f"/* {int(turn)} */ document.querySelector('[data-testid=\"stMain\"]')?.scrollTo(0, 0)"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    run_script(f"/* {int(turn)} */ document.querySelector('[data-testid=\"stMain\"]')?.scrollTo(0, 0)")
 
 
 def variants(check: CrossCheck, group: Group) -> Markup:

@@ -17,6 +17,8 @@ import streamlit as st
 from crosscheck import corpus, results, store, topics, views
 from crosscheck.errors import CrosscheckError
 from crosscheck.results import CrossCheck
+from crosscheck.reviews import anchoring, queues
+from crosscheck.reviews.store import Store, location
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -104,10 +106,10 @@ def _search(_check: CrossCheck, directory: str, version: str) -> Any:
 
 def matrix(check: CrossCheck, by: str) -> Any:
     """`views.matrix`, computed once for each index."""
-    return _matrix(check, _mark(check), by)
+    return _matrix(check, mark(check), by)
 
 
-def _mark(check: CrossCheck) -> str:
+def mark(check: CrossCheck) -> str:
     """What tells one loaded cross-check from another."""
     return f"{check.corpus.sha256}:{id(check)}"
 
@@ -119,9 +121,63 @@ def _matrix(_check: CrossCheck, mark: str, by: str) -> Any:
 
 def overall(check: CrossCheck) -> dict[str, int]:
     """`views.overall`, computed once for each index."""
-    return _overall(check, _mark(check))
+    return _overall(check, mark(check))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _overall(_check: CrossCheck, mark: str) -> dict[str, int]:
     return views.overall(_check)
+
+
+def reviews(check: CrossCheck) -> Store:
+    """The review log of this corpus, opened once for all sessions."""
+    with plainly():
+        return _reviews(str(location(check.corpus.id, settings().indexes)))
+
+
+@st.cache_resource(show_spinner="Opening the reviews…", max_entries=4)
+def _reviews(where: str) -> Store:
+    # someone waits at the screen: rather a message and the decision kept in sight than ten seconds of silence
+    return Store.open(where, wait=4.0)
+
+
+def queue(check: CrossCheck, kind: str, reviewer: str, subject: str, limit: int) -> list[str]:
+    """`queues.queue`, worked out once for each index; the seed is the corpus, so that colleagues get the same pairs."""
+    return _queue(check, mark(check), kind, reviewer, subject, limit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _queue(_check: CrossCheck, mark: str, kind: str, reviewer: str, subject: str, limit: int) -> list[str]:
+    return queues.queue(_check, kind, reviewer, subject=subject, limit=limit, seed=_check.corpus.id)
+
+
+def pair_ids(check: CrossCheck) -> frozenset[str]:
+    """The ids of all pairs of this build."""
+    return _pair_ids(check, mark(check))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _pair_ids(_check: CrossCheck, mark: str) -> frozenset[str]:
+    return frozenset(_check.table["pair_id"])
+
+
+def pair_themes(check: CrossCheck) -> dict[str, tuple[str, ...]]:
+    """`queues.themes_of`, once for each index."""
+    return _pair_themes(check, mark(check))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _pair_themes(_check: CrossCheck, mark: str) -> dict[str, tuple[str, ...]]:
+    return queues.themes_of(_check)
+
+
+def moved(check: CrossCheck, store: Store, away: tuple[str, ...]) -> dict[str, str]:
+    """New pair id by old for the decided pairs `away`, which this build does not list under their old id."""
+    return _moved(check, store, mark(check), store.name, away)
+
+
+@st.cache_resource(show_spinner="Finding earlier decisions again…", max_entries=8)
+def _moved(_check: CrossCheck, _store: Store, mark: str, name: str, away: tuple[str, ...]) -> dict[str, str]:
+    wanted = set(away)
+    records = [record for record in _store.records() if getattr(record, "pair_id", None) in wanted]
+    return anchoring.moved(anchoring.places(records, _check.documents, _pair_ids(_check, mark)))

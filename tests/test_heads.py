@@ -1,0 +1,99 @@
+"""Linear models, probabilities, and the rules that turn them into words."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscheck import heads, linear
+from crosscheck.candidates import FEATURES
+from crosscheck.errors import ModelError
+from crosscheck.heads import RELATIONS
+from crosscheck.judge import models
+from crosscheck.records import Relation
+
+C, Q, S, X, U = range(5)
+
+
+def probabilities(**parts: float) -> np.ndarray:
+    return np.array([[parts.get(str(r), 0.0) for r in RELATIONS]])
+
+
+def decided(late: float = 0.0, **parts: float) -> tuple[Relation, bool, float]:
+    said = heads.decide(probabilities(**parts), np.array([late]), 0.4, 0.5)
+    return RELATIONS[said.relation[0]], bool(said.flag[0]), float(said.flag_score[0])
+
+
+def test_the_likelier_challenge_is_named_where_both_reach_the_threshold() -> None:
+    assert decided(contradicts=0.3, qualifies=0.15, context=0.55) == (Relation.CONTRADICTS, True, pytest.approx(0.45))
+    assert decided(contradicts=0.1, qualifies=0.25, context=0.65)[0] is Relation.CONTEXT
+
+
+def test_a_superseded_challenge_is_no_flag() -> None:
+    relation, flag, score = decided(late=0.8, contradicts=0.9, unrelated=0.1)
+    assert (relation, flag, score) == (Relation.CONTRADICTS, False, pytest.approx(0.18))
+
+
+def test_a_likely_contradiction_is_never_called_support() -> None:
+    assert decided(contradicts=0.3, corroborates=0.6, unrelated=0.1)[0] is not Relation.CORROBORATES
+    assert decided(contradicts=0.05, corroborates=0.6, unrelated=0.35)[0] is Relation.CORROBORATES
+
+
+@given(st.lists(st.floats(0.001, 1), min_size=5, max_size=5), st.floats(0, 1))
+def test_a_flag_is_a_current_challenge(parts: list[float], late: float) -> None:
+    p = np.array([parts]) / sum(parts)
+    said = heads.decide(p, np.array([late]), 0.4, 0.5)
+    assert said.flag[0] == (said.relation[0] in (C, Q) and not said.superseded[0])
+    assert 0 <= said.flag_score[0] <= 1
+
+
+def test_expected_gain_by_hand() -> None:
+    assert heads.expected_gain(probabilities(contradicts=0.1, qualifies=0.2, corroborates=0.3, context=0.4)) == pytest.approx(1.9)
+
+
+def test_a_fitted_model_is_the_one_scikit_learn_fitted() -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    chance = np.random.default_rng(0)
+    rows = chance.normal(size=(200, 3)) * [1, 10, 0.1] + [0, 5, 1]
+    labels = np.where(rows[:, 0] > 0.3, "b", np.where(rows[:, 1] > 6, "c", "a"))
+    model = linear.fit(rows, labels, ["x", "y", "z"], ["a", "b", "c"])
+    scaled = (rows - rows.mean(axis=0)) / rows.std(axis=0)
+    assert model.probabilities(rows) == pytest.approx(LogisticRegression(max_iter=2000).fit(scaled, labels).predict_proba(scaled), abs=1e-4)
+    two = linear.fit(rows, np.where(labels == "b", "b", "a"), ["x", "y", "z"], ["a", "b"])
+    wanted = LogisticRegression(max_iter=2000).fit(scaled, labels == "b").predict_proba(scaled)
+    assert two.probabilities(rows) == pytest.approx(wanted, abs=1e-4)
+
+
+def test_a_class_never_met_is_never_likely() -> None:
+    model = linear.fit(np.array([[0.0], [1.0], [2.0], [3.0]]), ["a", "a", "b", "b"], ["x"], ["a", "b", "never"])
+    assert model.probabilities(np.array([[1.5]]))[0, 2] < 1e-6
+
+
+def test_a_model_survives_json_and_refuses_other_inputs() -> None:
+    model = linear.fit(np.array([[0.0, 1.0], [1.0, 0.0]]), ["a", "b"], ["x", "y"], ["a", "b"])
+    content = json.loads(json.dumps(model.to_json()))
+    again = linear.from_json(content, ["x", "y"], "test")
+    assert again.probabilities(np.array([[0.3, 0.2]])) == pytest.approx(model.probabilities(np.array([[0.3, 0.2]])))
+    with pytest.raises(ModelError, match="other inputs"):
+        linear.from_json(content, ["x", "z"], "test")
+    with pytest.raises(ModelError, match="damaged"):
+        linear.from_json({}, ["x"], "test")
+
+
+def test_what_the_judge_did_not_read_is_screened() -> None:
+    shipped = heads.load(models() / "heads.json")
+    features = np.zeros((2, len(FEATURES)))
+    logits = np.array([[np.nan] * 5, [3.0, 0, 0, 0, 0]], dtype=np.float32)
+    result = shipped.relations(features, logits)
+    assert result.sum(axis=1) == pytest.approx(1)
+    assert result[0] == pytest.approx(shipped.screen.probabilities(features)[0])
+    assert result[1] != pytest.approx(result[0])
+
+
+def test_missing_heads_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"heads\.json"):
+        heads.load(tmp_path / "heads.json")
