@@ -6,7 +6,7 @@ judge did not read is scored by `screen`, from retrieval features alone; the res
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,20 +20,29 @@ RELATIONS = tuple(Relation)
 LOGITS = tuple(f"judge_{relation}" for relation in RELATIONS)
 RELATION_INPUTS = (*LOGITS, "candidate_odds")
 CANDIDATE_CLASSES = ("unrelated", "related")
-_CONTRADICTS, _QUALIFIES, _CORROBORATES = (RELATIONS.index(r) for r in (Relation.CONTRADICTS, Relation.QUALIFIES, Relation.CORROBORATES))
+_CONTRADICTS, _QUALIFIES, _CORROBORATES, _CONTEXT, _UNRELATED = (RELATIONS.index(r) for r in (
+    Relation.CONTRADICTS, Relation.QUALIFIES, Relation.CORROBORATES, Relation.CONTEXT, Relation.UNRELATED))
 GAINS = np.array([3.0, 3.0, 2.0, 1.0, 0.0])
 
 
 @dataclass(frozen=True)
+class Thresholds:
+    """From what chance on a pair is called a challenge, related at all, and superseded."""
+
+    flag: float
+    related: float
+    late: float
+
+
+@dataclass(frozen=True)
 class Heads:
-    """The four models and the thresholds of the flag and of superseded. `fingerprint` changes when any number of them does."""
+    """The four models and the thresholds. `fingerprint` changes when any number of them does."""
 
     candidate: Linear
     screen: Linear
     relation: Linear
     timing: Linear
-    flag_threshold: float
-    late_threshold: float
+    thresholds: "Thresholds"
     fingerprint: str
 
     def candidates(self, features: np.ndarray) -> np.ndarray:
@@ -50,7 +59,7 @@ class Heads:
 
     def decide(self, probabilities: np.ndarray, superseded: np.ndarray) -> "Decisions":
         """Relation, timing and flag at these heads' thresholds."""
-        return decide(probabilities, superseded, self.flag_threshold, self.late_threshold)
+        return decide(probabilities, superseded, self.thresholds)
 
     def superseded(self, rows: np.ndarray) -> np.ndarray:
         """The chance that the claim asserts a later change to what the finding describes, shape (n,)."""
@@ -77,22 +86,23 @@ class Decisions:
     flag_score: np.ndarray
 
 
-def decide(probabilities: np.ndarray, superseded: np.ndarray, threshold: float, late_threshold: float) -> Decisions:
+def decide(probabilities: np.ndarray, superseded: np.ndarray, thresholds: Thresholds) -> Decisions:
     """Relation, timing and flag from probabilities (n, 5) and the chance of being superseded (n,).
 
-    A pair is called contradicts or qualifies where the two together reach `threshold`, whichever is likelier. Otherwise
-    it is the likeliest of the rest; but never corroborates while contradicts is as likely as a third of it: a
-    contradiction shown as support is the one error a reader cannot forgive.
+    A pair is called contradicts or qualifies where the two together reach the flag's threshold, whichever is likelier.
+    Otherwise it is unrelated, or the likelier of corroborates and context where it is likely enough to be related at
+    all; but never corroborates while contradicts is as likely as a third of it: a contradiction shown as support is the
+    one error a reader cannot forgive.
     """
     against = probabilities[:, _CONTRADICTS] + probabilities[:, _QUALIFIES]
-    rest = probabilities.copy()
-    rest[:, [_CONTRADICTS, _QUALIFIES]] = -1.0
-    doubtful = probabilities[:, _CORROBORATES] < 3 * probabilities[:, _CONTRADICTS]
-    rest[doubtful, _CORROBORATES] = -1.0
+    support = probabilities[:, _CORROBORATES]
+    supported = (support > probabilities[:, _CONTEXT]) & (support >= 3 * probabilities[:, _CONTRADICTS])
+    relation = np.where(supported, _CORROBORATES, _CONTEXT)
+    relation[1 - probabilities[:, _UNRELATED] < thresholds.related] = _UNRELATED
     stronger = np.where(probabilities[:, _CONTRADICTS] > probabilities[:, _QUALIFIES], _CONTRADICTS, _QUALIFIES)
-    relation = np.where(against >= threshold, stronger, rest.argmax(axis=1))
-    late = superseded >= late_threshold
-    return Decisions(relation, late, (against >= threshold) & ~late, against * (1 - superseded))
+    challenged = against >= thresholds.flag
+    late = superseded >= thresholds.late
+    return Decisions(np.where(challenged, stronger, relation), late, challenged & ~late, against * (1 - superseded))
 
 
 def expected_gain(probabilities: np.ndarray) -> np.ndarray:
@@ -110,15 +120,15 @@ def load(path: Path) -> Heads:
     try:
         content = path.read_bytes()
         parts = json.loads(content)
-        thresholds = {name: float(parts[name]) for name in ("flag_threshold", "late_threshold")}
+        thresholds = Thresholds(**{name: float(value) for name, value in parts["thresholds"].items()})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}). Reinstall crosscheck.") from error
     inputs = {"candidate": candidates.FEATURES, "screen": candidates.FEATURES, "relation": RELATION_INPUTS, "timing": timing.FEATURES}
     linear = {name: from_json(parts.get(name, {}), names, name) for name, names in inputs.items()}
-    return Heads(**linear, **thresholds, fingerprint=hashlib.sha256(content).hexdigest())
+    return Heads(**linear, thresholds=thresholds, fingerprint=hashlib.sha256(content).hexdigest())
 
 
-def save(path: Path, models: dict[str, Linear], thresholds: dict[str, float], about: dict) -> None:
+def save(path: Path, models: dict[str, Linear], thresholds: Thresholds, about: dict) -> None:
     """Write the heads as JSON that `load` reads back, with `about` beside them."""
-    content = {name: model.to_json() for name, model in models.items()} | thresholds | {"about": about}
+    content = {name: model.to_json() for name, model in models.items()} | {"thresholds": asdict(thresholds), "about": about}
     path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

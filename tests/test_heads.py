@@ -15,7 +15,8 @@ from crosscheck.heads import RELATIONS
 from crosscheck.judge import models
 from crosscheck.records import Relation
 
-C, Q, S, X, U = range(5)
+C, Q = 0, 1
+THRESHOLDS = heads.Thresholds(flag=0.4, related=0.5, late=0.5)
 
 
 def probabilities(**parts: float) -> np.ndarray:
@@ -23,13 +24,18 @@ def probabilities(**parts: float) -> np.ndarray:
 
 
 def decided(late: float = 0.0, **parts: float) -> tuple[Relation, bool, float]:
-    said = heads.decide(probabilities(**parts), np.array([late]), 0.4, 0.5)
+    said = heads.decide(probabilities(**parts), np.array([late]), THRESHOLDS)
     return RELATIONS[said.relation[0]], bool(said.flag[0]), float(said.flag_score[0])
 
 
 def test_the_likelier_challenge_is_named_where_both_reach_the_threshold() -> None:
     assert decided(contradicts=0.3, qualifies=0.15, context=0.55) == (Relation.CONTRADICTS, True, pytest.approx(0.45))
     assert decided(contradicts=0.1, qualifies=0.25, context=0.65)[0] is Relation.CONTEXT
+
+
+def test_what_is_hardly_related_is_called_unrelated() -> None:
+    assert decided(qualifies=0.2, context=0.25, unrelated=0.55)[0] is Relation.UNRELATED
+    assert decided(qualifies=0.2, context=0.35, unrelated=0.45)[0] is Relation.CONTEXT
 
 
 def test_a_superseded_challenge_is_no_flag() -> None:
@@ -45,7 +51,7 @@ def test_a_likely_contradiction_is_never_called_support() -> None:
 @given(st.lists(st.floats(0.001, 1), min_size=5, max_size=5), st.floats(0, 1))
 def test_a_flag_is_a_current_challenge(parts: list[float], late: float) -> None:
     p = np.array([parts]) / sum(parts)
-    said = heads.decide(p, np.array([late]), 0.4, 0.5)
+    said = heads.decide(p, np.array([late]), THRESHOLDS)
     assert said.flag[0] == (said.relation[0] in (C, Q) and not said.superseded[0])
     assert 0 <= said.flag_score[0] <= 1
 

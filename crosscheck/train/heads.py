@@ -24,6 +24,7 @@ from crosscheck.train.recipe import out_of_fold
 
 READS = 40
 TIMINGS = (str(Timing.CURRENT), str(Timing.SUPERSEDED))
+UNRELATED = RELATIONS.index(Relation.UNRELATED)
 _AGAINST = (RELATIONS.index(Relation.CONTRADICTS), RELATIONS.index(Relation.QUALIFIES))
 
 
@@ -57,10 +58,9 @@ def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequ
     chosen = np.flatnonzero(np.isin(pairs.claim, list(judged)))
     hits = [next((g for g in judged[c] if overlaps(g.finding, findings[f])), None)
             for c, f in zip(pairs.claim[chosen], pairs.finding[chosen], strict=True)]
-    unrelated = RELATIONS.index(Relation.UNRELATED)
     return Rows(
         Proposed(pairs.claim[chosen], pairs.finding[chosen]), features[chosen],
-        np.array([RELATIONS.index(g.relation) if g else unrelated for g in hits]),
+        np.array([RELATIONS.index(g.relation) if g else UNRELATED for g in hits]),
         np.array([bool(g and g.timing is Timing.SUPERSEDED) for g in hits]),
         np.array([g is not None for g in hits]),
         np.array([folds.get(judged[c][0].paragraph, -1) for c in pairs.claim[chosen]]),
@@ -73,7 +73,7 @@ def _span(sentence) -> Span:
 
 def fit_candidate(rows: Rows) -> Linear:
     """Related at all, from retrieval features."""
-    labels = np.where(rows.relation == RELATIONS.index(Relation.UNRELATED), *CANDIDATE_CLASSES)
+    labels = np.where(rows.relation == UNRELATED, *CANDIDATE_CLASSES)
     return linear.fit(rows.features, labels, FEATURES, CANDIDATE_CLASSES, strength=0.1)
 
 
@@ -84,7 +84,7 @@ def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str],
 
 def fit_timing(matched: Matched, rows: Rows) -> tuple[Linear, float]:
     """Current or superseded, and from what chance on; on related pairs alone: the timing of an unrelated pair means nothing."""
-    related = rows.take(np.flatnonzero(rows.judged & (rows.relation != RELATIONS.index(Relation.UNRELATED))))
+    related = rows.take(np.flatnonzero(rows.judged & (rows.relation != UNRELATED)))
     labels = [TIMINGS[int(late)] for late in related.superseded]
     inputs = timing_rows(matched.material, related.pairs)
     model = linear.fit(inputs, labels, TIMING_FEATURES, TIMINGS, strength=0.1)
@@ -105,11 +105,11 @@ class Fitted:
     """The heads' models and thresholds, as they are saved."""
 
     models: dict[str, Linear]
-    thresholds: dict[str, float]
+    thresholds: heads.Thresholds
 
     def heads(self) -> heads.Heads:
         """Ready to be applied."""
-        return heads.Heads(**self.models, **self.thresholds, fingerprint="")
+        return heads.Heads(**self.models, thresholds=self.thresholds, fingerprint="")
 
 
 def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> Fitted:
@@ -123,19 +123,21 @@ def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> 
         "candidate": candidate, "screen": fit_relation(both.features, both.relation, FEATURES, strength=0.1),
         "relation": fit_relation(inputs, dev.relation[read], RELATION_INPUTS), "timing": timing,
     }
-    against = _held_out(inputs, dev.relation[read], dev.fold[read])
-    truth = np.isin(dev.relation[read], _AGAINST)
-    flag_threshold = best_threshold(against, truth, int(np.isin(dev.relation, _AGAINST).sum()))
-    return Fitted(models, {"flag_threshold": flag_threshold, "late_threshold": late_threshold})
+    held = _held_out(inputs, dev.relation[read], dev.fold[read])
+    challenge, related = np.isin(dev.relation, _AGAINST), dev.relation != UNRELATED
+    return Fitted(models, heads.Thresholds(
+        flag=best_threshold(held[:, _AGAINST].sum(axis=1), challenge[read], int(challenge.sum())),
+        related=best_threshold(1 - held[:, UNRELATED], related[read], int(related.sum())),
+        late=late_threshold))
 
 
 def _held_out(inputs: np.ndarray, relation: np.ndarray, fold: np.ndarray) -> np.ndarray:
-    """For each row the chance of a challenge by a model that never saw its fold: what a threshold may be chosen on."""
-    against = np.zeros(len(relation))
+    """For each row the probabilities, shape (n, 5), by a model that never saw its fold: what thresholds may be chosen on."""
+    result = np.zeros((len(relation), len(RELATIONS)))
     for k in np.unique(fold):
         model = fit_relation(inputs[fold != k], relation[fold != k], RELATION_INPUTS)
-        against[fold == k] = model.probabilities(inputs[fold == k])[:, _AGAINST].sum(axis=1)
-    return against
+        result[fold == k] = model.probabilities(inputs[fold == k])
+    return result
 
 
 def read_out_of_fold(matched: Matched, dev: Rows, silver: Rows, judges: Sequence[ShippedJudge]) -> np.ndarray:
