@@ -237,7 +237,7 @@ def superseded_features(
         "shared_paragraph": len(paragraph & finding) / max(1, len(finding)),
         "shared_count": min(len(shared), 6) / 6,
         "rarest_shared": max((len(word) for word in shared), default=0) / 8,
-        "finding_speaks_later": float(bool(change and change.year) and latest >= (change.year if change else 0)),
+        "finding_speaks_later": float(bool(change and change.year and latest >= change.year)),
         "finding_year_gap": (finding_year - latest) / 10,
         "finding_law": float(bool(_NORM.search(finding_text))),
         "claim_law": float(bool(_NORM.search(claim_text))),

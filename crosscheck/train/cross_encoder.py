@@ -58,8 +58,7 @@ def fit(
     import torch
 
     torch.manual_seed(seed)
-    for parameter in model.base_model.embeddings.word_embeddings.parameters():
-        parameter.requires_grad = False
+    model.get_input_embeddings().requires_grad_(False)
     steps = epochs * math.ceil(len(rows) / batch)
     optimizer = torch.optim.AdamW((p for p in model.parameters() if p.requires_grad), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -73,7 +73,7 @@ def _span(sentence) -> Span:
 
 def fit_candidate(rows: Rows) -> Linear:
     """Related at all, from retrieval features."""
-    labels = np.where(rows.relation == UNRELATED, *CANDIDATE_CLASSES)
+    labels = [CANDIDATE_CLASSES[int(relation != UNRELATED)] for relation in rows.relation]
     return linear.fit(rows.features, labels, FEATURES, CANDIDATE_CLASSES, strength=0.1)
 
 

@@ -110,5 +110,5 @@ def out_of_fold(judges: Sequence[ShippedJudge], fold: np.ndarray, texts: Sequenc
     result = np.empty((len(texts), len(RELATIONS)), dtype=np.float32)
     for k, judge in enumerate(judges):
         chosen = np.flatnonzero(fold == k)
-        result[chosen] = judge.logits([texts[i] for i in chosen])
+        result[chosen] = judge.logits([texts[int(i)] for i in chosen])
     return result
