@@ -6,7 +6,9 @@ model card lies beside the weights.
 """
 
 import json
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,9 +21,11 @@ from crosscheck.records import Relation
 
 if TYPE_CHECKING:
     import onnxruntime
+    from tokenizers import Encoding
 
 RELATIONS = tuple(Relation)
 MOST_TOKENS = 160
+READING = "alone"  # how pairs are read: a change here changes the scores, and so the fingerprint
 _WORD_VECTORS = "embeddings.word_embeddings.weight"
 
 Progress = Callable[[int, int], None]
@@ -59,7 +63,7 @@ class ShippedJudge:
         if found != wanted:
             raise ModelError(f"{self._path} is not the model its card describes (SHA-256 {found[:12]}…, wanted {wanted[:12]}…). "
                              f"It was not loaded. Reinstall crosscheck.")
-        self.fingerprint = found
+        self.fingerprint = f"{found}-{READING}"
         self._session: onnxruntime.InferenceSession | None = None
 
     def _load(self) -> "onnxruntime.InferenceSession":
@@ -72,30 +76,28 @@ class ShippedJudge:
             self._words = np.ascontiguousarray(weights.get_tensor(_WORD_VECTORS), dtype=np.float32)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = 1  # pairs run side by side instead
         session = onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(wheel / "tokenizer.json"))
         self._tokenizer.enable_truncation(MOST_TOKENS, strategy="longest_first")
         self._tokenizer.no_padding()
         return session
 
-    def logits(self, pairs: Sequence[tuple[str, str]], progress: Progress = lambda done, total: None, batch: int = 32) -> np.ndarray:
-        """float32 of shape (len(pairs), 5). Pairs of like length are read together, so that little is padding."""
-        if self._session is None:
-            self._session = self._load()
+    def logits(self, pairs: Sequence[tuple[str, str]], progress: Progress = lambda done, total: None) -> np.ndarray:
+        """float32 of shape (len(pairs), 5).
+
+        Every pair is read alone, several at a time: in 8-bit integers a batch shares its ranges, and a pair's scores must
+        not depend on which others happen to be read beside it.
+        """
+        session = self._session = self._session or self._load()
         encoded = self._tokenizer.encode_batch(list(pairs)) if pairs else []
         result = np.empty((len(encoded), len(RELATIONS)), dtype=np.float32)
-        order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i].ids), i))
-        for start in range(0, len(order), batch):
-            chosen = order[start:start + batch]
-            result[chosen] = self._session.run(None, self._inputs([encoded[i] for i in chosen]))[0]
-            progress(start + len(chosen), len(order))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+            for i, scores in enumerate(threads.map(lambda one: session.run(None, self._inputs(one))[0][0], encoded)):
+                result[i] = scores
+                progress(i + 1, len(encoded))
         return result
 
-    def _inputs(self, encoded: Sequence) -> dict[str, np.ndarray]:
-        """One batch, padded to its longest pair."""
-        width = max(len(e.ids) for e in encoded)
-        ids, mask, types = (np.zeros((len(encoded), width), dtype=np.int64) for _ in range(3))
-        for row, e in enumerate(encoded):
-            n = len(e.ids)
-            ids[row, :n], mask[row, :n], types[row, :n] = e.ids, 1, e.type_ids
+    def _inputs(self, encoded: "Encoding") -> dict[str, np.ndarray]:
+        ids, mask, types = (np.array([part], dtype=np.int64) for part in (encoded.ids, encoded.attention_mask, encoded.type_ids))
         return {"words": self._words[ids], "attention_mask": mask, "token_type_ids": types}

@@ -58,11 +58,11 @@ def test_a_model_in_a_folder_is_an_encoder_like_any_other(tmp_path: Path, encode
     assert encoders.fingerprint(folder) != encoder.fingerprint
 
 
-def test_the_judge_reads_in_any_order_alike(judge: ShippedJudge) -> None:
+def test_a_pair_is_judged_alike_alone_and_among_others(judge: ShippedJudge) -> None:
     pairs = [("Unions are free.", "Unions are not free."), ("Unions are free.", "Rain fell " * 60), ("A.", "B.")]
     one = np.vstack([judge.logits([pair]) for pair in pairs])
-    assert judge.logits(pairs) == pytest.approx(one, abs=0.15)  # 8-bit ranges follow the batch; the order must not
-    assert judge.logits(pairs[::-1])[::-1] == pytest.approx(judge.logits(pairs), abs=1e-5)
+    assert judge.logits(pairs).tobytes() == one.tobytes()
+    assert judge.logits(pairs[::-1])[::-1].tobytes() == one.tobytes()
     assert judge.logits([]).shape == (0, 5)
 
 

@@ -78,7 +78,7 @@ def test_baselines_are_what_the_judged_pairs_say_they_are(check: CrossCheck, rea
     assert cosine["ndcg10"] == pytest.approx(0.34, abs=0.02)
     assert cosine["flag_ap"] == pytest.approx(0.09, abs=0.02)
     assert words["ndcg10"] == pytest.approx(0.27, abs=0.03)
-    assert measures(match(gold, systems["oracle judge"]))["flag_p"] == 1
+    assert measures(match(gold, systems["oracle judge"]))["flag_p"] > 0.95
 
 
 def test_evaluation_says_when_it_flatters(check: CrossCheck, real_indexes: Path, shared: Path, tmp_path: Path) -> None:
