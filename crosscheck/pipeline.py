@@ -27,6 +27,7 @@ from crosscheck.records import pair_id
 from crosscheck.results import CrossCheck
 
 Progress = Callable[[str], None]
+NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "serve.py", "scores.py", "plots.py"}  # decide no result
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def code_fingerprint() -> str:
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted([*package.glob("*.py"), *package.glob("ingest/*.py"), *package.glob("taxonomies/*"), *package.glob("models/*")]):
-        if path.name not in {"cli.py", "views.py", "evaluate.py"} and path.is_file():
+        if path.name not in NO_MATTER and path.is_file():
             digest.update(f"{path.name}:{encoders.file_sha256(path)}\n".encode())
     return digest.hexdigest()
 

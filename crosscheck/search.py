@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import faiss
 
 YOUR_CLAIM = "your-claim"
-READS = 16
+READS = 10
 MOST_CHARACTERS = 2000
 
 
