@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import faiss
 
 YOUR_CLAIM = "your-claim"
-READS = 10
+READS = 8
 MOST_CHARACTERS = 2000
 
 
