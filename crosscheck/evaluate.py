@@ -212,6 +212,14 @@ def flag_rows(claims: Sequence[Matched], *, judged_only: bool = False) -> tuple[
     return np.array(truth, dtype=bool), np.array(score, dtype=float), np.array(said, dtype=bool)
 
 
+def best_threshold(score: np.ndarray, truth: np.ndarray, total: int) -> float:
+    """The threshold of `score` with the highest F1 for `truth`, of which there are `total`, found or not."""
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum(truth[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + max(1, total))
+    return float(score[order][int(f1.argmax())])
+
+
 def calibration_error(truth: np.ndarray, score: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error over equal-width bins of the score."""
     if not len(score):

@@ -14,7 +14,7 @@ import numpy as np
 
 from crosscheck import candidates, heads, matching, plots, store, topics
 from crosscheck.candidates import FEATURES, Proposed
-from crosscheck.evaluate import Gold, Matched, Predicted, Span, load_gold, match, measures, overlaps, relations
+from crosscheck.evaluate import GAINS, Gold, Matched, Predicted, Span, best_threshold, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
 from crosscheck.judge import RELATIONS, ShippedJudge, models
 from crosscheck.records import Document, Relation, Sentence
@@ -106,34 +106,30 @@ def _baseline(check: CrossCheck, pairs: Proposed, score: np.ndarray, gold: Seque
     rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(pairs.claim, return_counts=True)[1]]) if len(order) else order
     rows = [Predicted(claims[pairs.claim[i]], findings[pairs.finding[i]], int(r), Relation.UNRELATED, False, float(score[i]))
             for r, i in zip(rank, order, strict=True)]
-    threshold = -np.inf if share else best_threshold(match(gold, rows))
+    threshold = -np.inf if share else flag_threshold(match(gold, rows))
     return [row._replace(relation=Relation.QUALIFIES, flag=True) if row.flag_score >= threshold else row for row in rows]
 
 
-def best_threshold(claims: Sequence[Matched]) -> float:
+def flag_threshold(claims: Sequence[Matched]) -> float:
     """The flag score from which flagging gives the highest F1 on these claims."""
     rows = [(row.flag_score, any(claim.gold[j].flag for j in hits))
             for claim in claims for row, hits in zip(claim.predicted, claim.hits, strict=True)]
     if not rows:
         return np.inf
     score, truth = (np.array(column) for column in zip(*rows, strict=True))
-    order = np.argsort(-score, kind="stable")
-    total = sum(pair.flag for claim in claims for pair in claim.gold)
-    f1 = 2 * np.cumsum(truth[order]) / (np.arange(1, len(order) + 1) + max(1, total))
-    return float(score[order][int(f1.argmax())])
+    return best_threshold(score, truth, sum(pair.flag for claim in claims for pair in claim.gold))
 
 
 def oracle_judge(gold: Sequence[Gold], rows: Iterable[Predicted]) -> list[Predicted]:
     """Our candidates, judged and ordered as the gold does: what the candidates alone would allow."""
-    weight = {Relation.CONTRADICTS: 3, Relation.QUALIFIES: 3, Relation.CORROBORATES: 2, Relation.CONTEXT: 1, Relation.UNRELATED: 0}
     result = []
     for claim in match(gold, rows):
         true = []
         for row, hits in zip(claim.predicted, claim.hits, strict=True):
-            best = max((claim.gold[i] for i in hits), key=lambda g: weight[g.relation], default=None)
+            best = max((claim.gold[i] for i in hits), key=lambda g: GAINS[g.relation], default=None)
             relation = best.relation if best else Relation.UNRELATED
             flag = bool(best and best.flag)
-            true.append((-weight[relation], row.rank, row._replace(relation=relation, flag=flag, flag_score=float(flag))))
+            true.append((-GAINS[relation], row.rank, row._replace(relation=relation, flag=flag, flag_score=float(flag))))
         result += [row._replace(rank=i) for i, (_, _, row) in enumerate(sorted(true, key=lambda t: t[:2]), 1)]
     return result
 

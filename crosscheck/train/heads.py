@@ -12,7 +12,7 @@ import numpy as np
 
 from crosscheck import heads, linear
 from crosscheck.candidates import FEATURES, Proposed
-from crosscheck.evaluate import Gold, Predicted, Span, match, measures, overlaps
+from crosscheck.evaluate import Gold, Predicted, Span, best_threshold, match, measures, overlaps
 from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
 from crosscheck.judge import ShippedJudge
 from crosscheck.linear import Linear
@@ -90,14 +90,6 @@ def fit_timing(matched: Matched, rows: Rows) -> tuple[Linear, float]:
     model = linear.fit(inputs, labels, TIMING_FEATURES, TIMINGS, strength=0.1)
     late = model.probabilities(inputs)[:, 1]
     return model, best_threshold(late, related.superseded, int(related.superseded.sum()))
-
-
-def best_threshold(score: np.ndarray, truth: np.ndarray, total: int) -> float:
-    """The threshold of `score` with the highest F1 for `truth`, of which there are `total`, found or not."""
-    order = np.argsort(-score, kind="stable")
-    hits = np.cumsum(truth[order])
-    f1 = 2 * hits / (np.arange(1, len(order) + 1) + total)
-    return float(score[order][int(f1.argmax())])
 
 
 @dataclass(frozen=True)
