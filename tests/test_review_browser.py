@@ -137,9 +137,15 @@ def key(page, press, button):
 
 
 def accept(page, last="are decided"):
-    """Enter, until another pair or the end of the queue shows."""
+    """Enter, until another pair or the end of the queue shows; again, as a person would, if the page asked for that."""
+    shown = f"window.shownPair() || document.body.innerText.includes('{last}')"
     page.keyboard.press("Enter")
-    page.wait_for_function(f"window.shownPair() || document.body.innerText.includes('{last}')")
+    try:
+        page.wait_for_function(shown, timeout=6000)
+    except playwright.TimeoutError:
+        print("Enter was not taken")
+        page.keyboard.press("Enter")
+        page.wait_for_function(shown)
 
 
 def decide(page, count, keys):

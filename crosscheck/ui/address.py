@@ -50,14 +50,17 @@ def _number(text: str, default: float) -> float:
 
 
 def restore(page: str, fields: Sequence[Field]) -> None:
-    """Before the widgets are drawn: give them the address's values, if it changed since `keep` last saw it."""
+    """Before the widgets are drawn: give them the address's values, if it changed since `keep` last saw it.
+
+    A widget that lost its value gets it back: a run that another key press cut short can leave one without.
+    """
     present = _present()
-    known = all(f"{page}_{field.name}" in st.session_state for field in fields)
-    if known and st.session_state.get(f"{page}_address") == present:
-        return
+    same = st.session_state.get(f"{page}_address") == present
     for field in fields:
-        given = field.name in present
-        st.session_state[f"{page}_{field.name}"] = field.read(present[field.name]) if given else field.default
+        name = f"{page}_{field.name}"
+        if same and st.session_state.get(name) is not None:
+            continue
+        st.session_state[name] = field.read(present[field.name]) if field.name in present else field.default
 
 
 def keep(page: str, fields: Sequence[Field]) -> None:
