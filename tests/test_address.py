@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("streamlit")
 
-from streamlit.testing.v1 import AppTest  # noqa: E402 (after the check for what it needs)
+from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
