@@ -126,9 +126,9 @@ def _context(sentences: Sequence[Sentence], i: int) -> str:
     return " ".join([bare_heading(sentences[i].section), *(s.text for s in near if s.block == sentences[i].block)])
 
 
-def lexicon(findings: Side) -> Lexicon:
-    """BM25 over the findings, alone and in context."""
-    return Lexicon([s.text for s in findings.sentences], findings.context)
+def lexicon(findings: Side, spoken: Mapping[str, str] | None = None) -> Lexicon:
+    """BM25 over the findings, alone and in context; `spoken` gives the language of each document."""
+    return Lexicon([s.text for s in findings.sentences], findings.context, [s.doc for s in findings.sentences], spoken)
 
 
 def propose(
@@ -181,11 +181,11 @@ class _Block:
             "finding_block": own @ findings.paragraph.T,
             "block": led @ findings.paragraph.T,
         }
-        texts = [s.text for s in claims.sentences[part]]
+        texts, docs = [s.text for s in claims.sentences[part]], [s.doc for s in claims.sentences[part]]
         self.lexical = {
-            "bm25": words.scores(texts),
-            "bm25_window": words.scores(texts, context=True),
-            "bm25_of_window": words.scores(claims.context[part]),
+            "bm25": words.scores(texts, docs),
+            "bm25_window": words.scores(texts, docs, context=True),
+            "bm25_of_window": words.scores(claims.context[part], docs),
         }
 
     def features(self, pairs: Proposed, hub: np.ndarray) -> np.ndarray:

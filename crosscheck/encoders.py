@@ -6,6 +6,7 @@ model. Any other sentence-transformers model is a setting: a folder, or a hub na
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from importlib import metadata
@@ -97,6 +98,7 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
     from sentence_transformers import SentenceTransformer
 
     path = embedded_model() if name == DEFAULT else Path(name)
+    _refuse_foreign_code(path)
     where = str(path) if path.is_dir() else name
     try:
         model = SentenceTransformer(where, device="cpu", local_files_only=not allowed, trust_remote_code=False)
@@ -104,6 +106,20 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
         raise ModelError(f"Encoder '{name}' could not be loaded ({type(error).__name__}). Give the folder of a "
                          f"sentence-transformers model, or set {ALLOW_DOWNLOAD}=1 to fetch it by name.") from error
     return SentenceTransformerEncoder(name, model, fingerprint(path) if path.is_dir() else f"hub:{name}")
+
+
+def _refuse_foreign_code(folder: Path) -> None:
+    """Raise ModelError if the model's list of modules names a class outside the library: a corpus may bring its encoder,
+    and older versions of the library would import whatever is named there."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        kinds = [str(module["type"]) for module in modules]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelError(f"{folder / 'modules.json'} cannot be read ({type(error).__name__}). Choose another encoder.") from error
+    if foreign := [kind for kind in kinds if not kind.startswith("sentence_transformers.")]:
+        raise ModelError(f"Encoder '{folder}' brings code of its own ({foreign[0]}), which is never run. Choose another encoder.")
 
 
 def fingerprint(folder: Path) -> str:

@@ -2,11 +2,14 @@
 
 Four small linear models, fitted on judged pairs out of fold, so that 0.8 means about eight in ten. A pair that the
 judge did not read is scored by `screen`, from retrieval features alone; the result says so.
+
+The relation model and the thresholds belong to the shipped judge. Another judge's probabilities are weighed against what
+`screen` expects before the reading; nobody has measured how often the outcome is right, and nothing here claims it.
 """
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +25,7 @@ RELATION_INPUTS = (*LOGITS, "candidate_odds")
 CANDIDATE_CLASSES = ("unrelated", "related")
 _CONTRADICTS, _QUALIFIES, _CORROBORATES, _CONTEXT, _UNRELATED = (RELATIONS.index(r) for r in (
     Relation.CONTRADICTS, Relation.QUALIFIES, Relation.CORROBORATES, Relation.CONTEXT, Relation.UNRELATED))
+UNCALIBRATED = 0.5  # for other judges: likelier than not
 GAINS = np.array([3.0, 3.0, 2.0, 1.0, 0.0])
 
 
@@ -36,11 +40,14 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Heads:
-    """The four models and the thresholds. `fingerprint` changes when any number of them does."""
+    """The four models and the thresholds. `fingerprint` changes when any number of them does.
+
+    `relation` is None where the judge is not the one it was fitted to.
+    """
 
     candidate: Linear
     screen: Linear
-    relation: Linear
+    relation: Linear | None
     timing: Linear
     thresholds: "Thresholds"
     fingerprint: str
@@ -53,9 +60,15 @@ class Heads:
         """Probabilities of the five relations, shape (n, 5). A row of `logits` that is NaN was not read by the judge."""
         read = ~np.isnan(logits[:, 0])
         result = self.screen.probabilities(features)
-        if read.any():
+        if self.relation is None:
+            result[read] = weighed(result[read], logits[read])
+        elif read.any():
             result[read] = self.relation.probabilities(relation_inputs(self.candidates(features[read]), logits[read]))
         return result
+
+    def uncalibrated(self) -> "Heads":
+        """The same for a judge that they were not fitted to."""
+        return replace(self, relation=None, thresholds=replace(self.thresholds, flag=UNCALIBRATED, related=UNCALIBRATED))
 
     def decide(self, probabilities: np.ndarray, superseded: np.ndarray) -> "Decisions":
         """Relation, timing and flag at these heads' thresholds."""
@@ -74,6 +87,17 @@ def relation_inputs(candidate: np.ndarray, logits: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(axis=1, keepdims=True)
     chance = np.clip(candidate, 1e-6, 1 - 1e-6)
     return np.column_stack([shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.log(chance / (1 - chance))])
+
+
+def weighed(before: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """What was expected before the reading (n, 5) times the log-probabilities `said` (n, 5), each row summing to 1.
+
+    A head trained on shares of its own brings those along a second time: the price of asking no more of a judge than
+    its own probabilities.
+    """
+    scores = np.log(np.maximum(before, 1e-9)) + said.astype(np.float64)
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return scores / scores.sum(axis=1, keepdims=True)
 
 
 @dataclass(frozen=True)
@@ -103,6 +127,11 @@ def decide(probabilities: np.ndarray, superseded: np.ndarray, thresholds: Thresh
     challenged = against >= thresholds.flag
     late = superseded >= thresholds.late
     return Decisions(np.where(challenged, stronger, relation), late, challenged & ~late, against * (1 - superseded))
+
+
+def withheld(decided: Decisions, unjudged: np.ndarray) -> Decisions:
+    """The decisions with none on pairs the judge gave no usable answer to: no flag, and a relation that hides and says nothing."""
+    return replace(decided, relation=np.where(unjudged, _CONTEXT, decided.relation), flag=decided.flag & ~unjudged)
 
 
 def expected_gain(probabilities: np.ndarray) -> np.ndarray:

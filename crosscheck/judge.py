@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import onnxruntime
     from tokenizers import Encoding
 
+SHIPPED = "shipped"
 RELATIONS = tuple(Relation)
 MOST_TOKENS = 160
 READING = "alone"  # how pairs are read: a change here changes the scores, and so the fingerprint
@@ -32,14 +33,23 @@ Progress = Callable[[int, int], None]
 
 
 class Judge(Protocol):
-    """Scores pairs of texts (as `sides.side` writes them). `fingerprint` changes when the scores would."""
+    """Scores pairs of texts (as `sides.side` writes them). `fingerprint` changes when the scores would.
+
+    `calibrated` says that the shipped heads were fitted to this judge's scores; any other's are log-probabilities.
+    """
 
     name: str
     fingerprint: str
+    calibrated: bool
 
     def logits(self, pairs: Sequence[tuple[str, str]], progress: Progress = ...) -> np.ndarray:
-        """float32 of shape (len(pairs), 5), one raw score a relation in the order of Relation."""
+        """float32 of shape (len(pairs), 5), one raw score a relation in the order of Relation; NaN for a pair not judged."""
         ...
+
+
+def is_calibrated(judge: Judge) -> bool:
+    """Whether the shipped heads were fitted to this judge's scores; a judge that does not say so was not it."""
+    return getattr(judge, "calibrated", False)
 
 
 def models() -> Path:
@@ -49,6 +59,8 @@ def models() -> Path:
 
 class ShippedJudge:
     """The cross-encoder that comes with the package, through ONNX Runtime."""
+
+    calibrated = True
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or models()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscheck import attribution, candidates, claims, index, ingest, topics
+from crosscheck import attribution, candidates, claims, index, ingest, languages, topics
 from crosscheck.candidates import Proposed
 from crosscheck.corpus import Corpus, read
 from crosscheck.index import Vectors
-from crosscheck.records import Claim, Document, Finding, Sentence
+from crosscheck.records import Claim, Document, Finding, Kind, Sentence
 from crosscheck.sides import sides
 from crosscheck.timing import superseded_features
 
@@ -35,9 +35,22 @@ def read_corpus(corpus: Corpus) -> Material:
     taxonomy = topics.load_taxonomy(corpus.taxonomy)
     documents = {info.id: read(corpus, info) for info in corpus.documents}
     sentences = {doc: ingest.sentences(document) for doc, document in documents.items()}
-    found_claims = [c for info in corpus.state_documents for c in claims.claims(sentences[info.id], taxonomy)]
+    found_claims = [c for info in corpus.state_documents for c in claims_of(sentences[info.id], info.language, taxonomy)]
     findings = [f for info in corpus.independent_documents for f in findings_of(sentences[info.id], info.year, taxonomy)]
     return Material(corpus, taxonomy, documents, sentences, found_claims, findings)
+
+
+def claims_of(sentences: Sequence[Sentence], language: str, taxonomy: topics.Taxonomy) -> list[Claim]:
+    """The claims of a State document. The cues know English alone: in another language every sentence long enough to assert
+    something is a claim, a figure where it gives one in digits."""
+    if languages.english(language):
+        return claims.claims(sentences, taxonomy)
+    found = []
+    for s in (s for s in sentences if languages.asserts(s.text)):
+        named = topics.themes(s.text, s.section, taxonomy)
+        kind = Kind.FIGURE if claims.explain(s.text)[0] is Kind.FIGURE else Kind.PRACTICE
+        found.append(Claim(s, kind, topics.articles(s.section, named, taxonomy), named, topics.recommendation(s.section, s.text)))
+    return found
 
 
 def findings_of(sentences: Sequence[Sentence], year: int, taxonomy: topics.Taxonomy) -> list[Finding]:
@@ -59,7 +72,7 @@ class Matched:
         self.claims = candidates.claim_side(material.claims, material.sentences, vectors)
         self.findings = candidates.finding_side(material.findings, articles, material.sentences, vectors)
         self.index: faiss.Index = index.build(self.findings.own)
-        self.lexicon = candidates.lexicon(self.findings)
+        self.lexicon = candidates.lexicon(self.findings, {info.id: info.language for info in material.corpus.documents})
         texts = {doc: sides(list(group)) for doc, group in material.sentences.items()}
         self.text = {(s.doc, s.start): texts[doc][i] for doc, group in material.sentences.items() for i, s in enumerate(group)}
 

@@ -14,31 +14,41 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crosscheck import __version__, candidates, encoders, heads, index, results, store
+from crosscheck import __version__, candidates, encoders, heads, index, judges, notes, results, store
 from crosscheck.candidates import Proposed
 from crosscheck.corpus import Corpus
 from crosscheck.encoders import Encoder
 from crosscheck.errors import StaleIndexError
 from crosscheck.index import Vectors
-from crosscheck.judge import RELATIONS, Judge, ShippedJudge, models
+from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated, models
 from crosscheck.kept import Kept, parquet, vector_files
 from crosscheck.matching import Matched, Material, read_corpus, timing_rows
 from crosscheck.records import pair_id
 from crosscheck.results import CrossCheck
 
 Progress = Callable[[str], None]
-NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "serve.py", "scores.py", "plots.py"}  # decide no result
+NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "serve.py", "scores.py", "plots.py",
+             "notes.py"}  # decide no result
 
 
 @dataclass(frozen=True)
 class Settings:
     """How a cross-check is made. `depth` pairs of every claim are kept; the judge reads at most `reads` of them, and
-    none whose chance of being related is under `floor`."""
+    none whose chance of being related is under `floor`. `judge` and `judge_labels` are as `judges.load` takes them."""
 
     encoder: str = encoders.DEFAULT
     depth: int = 60
     reads: int = 24
     floor: float = 0.05
+    judge: str = SHIPPED
+    judge_labels: str = ""
+
+
+def settings_for(corpus: Corpus, encoder: str | None = None, judge: str | None = None, judge_labels: str | None = None) -> Settings:
+    """The settings asked for; where none is, the corpus's own encoder, or else the defaults. A judge's folder is kept whole."""
+    folder = Path(judge or "").resolve() if judge not in (None, "", SHIPPED) and Path(str(judge)).is_dir() else None
+    return Settings(encoder=encoder or corpus.encoder or encoders.DEFAULT, judge=str(folder or judge or SHIPPED),
+                    judge_labels=judge_labels or "")
 
 
 @cache
@@ -46,7 +56,8 @@ def code_fingerprint() -> str:
     """A hash over the code and data that decide the result."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted([*package.glob("*.py"), *package.glob("ingest/*.py"), *package.glob("taxonomies/*"), *package.glob("models/*")]):
+    for path in sorted([*package.glob("*.py"), *package.glob("ingest/*.py"), *package.glob("judges/*.py"),
+                        *package.glob("taxonomies/*"), *package.glob("models/*")]):
         if path.name not in NO_MATTER and path.is_file():
             digest.update(f"{path.name}:{encoders.file_sha256(path)}\n".encode())
     return digest.hexdigest()
@@ -66,7 +77,8 @@ def about(corpus: Corpus, settings: Settings, judge: Judge) -> dict:
         "code": code_fingerprint(),
         "corpus": {"id": corpus.id, "title": corpus.title, "sha256": corpus.sha256},
         "encoder": {"name": settings.encoder, "fingerprint": encoder_fingerprint(settings.encoder)},
-        "judge": {"name": judge.name, "fingerprint": judge.fingerprint},
+        "judge": {"name": judge.name, "fingerprint": judge.fingerprint,
+                  "scores": "calibrated" if is_calibrated(judge) else "uncalibrated"},
         "settings": asdict(settings),
     }
 
@@ -80,18 +92,25 @@ def is_current(directory: Path, wanted: dict) -> bool:
     return all(found.get(name) == value for name, value in wanted.items())
 
 
+def _left_unjudged(directory: Path) -> bool:
+    return bool(store.manifest(directory, "").get("counts", {}).get("unjudged"))
+
+
 def run(
     corpus: Corpus, directory: Path, settings: Settings | None = None, *, judge: Judge | None = None,
     progress: Progress = lambda line: None,
 ) -> CrossCheck:
     """Cross-check `corpus` and store the result in `directory`, or load it if nothing has changed.
 
+    Pairs that an earlier run left unjudged are asked again. `judge` stands in for the one that `settings` name.
     Raises CrosscheckError kinds for a corpus, model or folder that cannot be used; the folder is then as it was.
     """
-    settings = settings or Settings()
-    judge = judge or ShippedJudge()
+    settings = settings or settings_for(corpus)
+    judge = judge or judges.load(settings.judge, settings.judge_labels)
     wanted = about(corpus, settings, judge)
-    if is_current(directory, wanted):
+    for line in notes.of_languages(corpus, wanted):
+        progress(f"note: {line}")
+    if is_current(directory, wanted) and not _left_unjudged(directory):
         progress("nothing has changed since the last run")
         return results.load(corpus, directory)
     with store.writing(directory):
@@ -115,6 +134,7 @@ def judged_pairs(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table of pairs (results.COLUMNS) and the judge's raw scores by text key."""
     models_ = heads.load(models() / "heads.json")
+    models_ = models_ if is_calibrated(judge) else models_.uncalibrated()
     progress(f"matching {len(matched.claims.sentences)} claims with {len(matched.findings.sentences)} findings")
     pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
     score = models_.candidates(features)
@@ -126,9 +146,11 @@ def judged_pairs(
     logits, reads = _read(judge, texts, reading, known, progress)
     probabilities = models_.relations(features, logits)
     superseded = models_.superseded(timing_rows(matched.material, pairs))
-    decided = models_.decide(probabilities, superseded)
+    judged_by = np.full(len(score), "screen", dtype=object)
+    judged_by[reading] = np.where(np.isnan(logits[reading, 0]), "unjudged", "judge")
+    decided = heads.withheld(models_.decide(probabilities, superseded), judged_by == "unjudged")
     order = np.lexsort((pairs.finding, -heads.expected_gain(probabilities), pairs.claim))
-    return _table(matched.material, pairs, score, probabilities, decided, ~np.isnan(logits[:, 0]), order), reads
+    return _table(matched.material, pairs, score, probabilities, decided, judged_by, order), reads
 
 
 def strongest(group: np.ndarray, score: np.ndarray, most: int) -> np.ndarray:
@@ -152,7 +174,7 @@ def _text_key(pair: tuple[str, str]) -> str:
 def _read(
     judge: Judge, texts: Sequence[tuple[str, str]], reading: np.ndarray, known: Mapping[str, np.ndarray], progress: Progress,
 ) -> tuple[np.ndarray, pd.DataFrame]:
-    """Raw scores, shape (len(texts), 5), NaN where not read; and all that were read, by text key."""
+    """Raw scores, shape (len(texts), 5), NaN where not read or not judged; and all that were judged, by text key."""
     result = np.full((len(texts), len(RELATIONS)), np.nan, dtype=np.float32)
     keys = {i: _text_key(texts[i]) for i in reading.tolist()}
     scored = {key: known[key] for key in keys.values() if key in known}
@@ -163,7 +185,7 @@ def _read(
         scored |= dict(zip(fresh, said, strict=True))
     for i, key in keys.items():
         result[i] = scored[key]
-    names = sorted(scored)
+    names = sorted(key for key, row in scored.items() if not np.isnan(row).any())
     table = pd.DataFrame(np.array([scored[n] for n in names], dtype=np.float32).reshape(-1, len(RELATIONS)), columns=list(heads.LOGITS))
     table.insert(0, "key", names)
     return result, table
@@ -184,7 +206,7 @@ def _every_tenth(progress: Progress) -> Callable[[int, int], None]:
 
 def _table(
     material: Material, pairs: Proposed, score: np.ndarray, probabilities: np.ndarray, decided: heads.Decisions,
-    read_: np.ndarray, order: np.ndarray,
+    judged_by: np.ndarray, order: np.ndarray,
 ) -> pd.DataFrame:
     sha = {info.id: info.sha256 for info in material.corpus.documents}
     spans_c = [(sha[c.sentence.doc], (c.sentence.start, c.sentence.end)) for c in material.claims]
@@ -200,7 +222,7 @@ def _table(
         "relation": [str(RELATIONS[i]) for i in decided.relation[order]],
         "timing": [str(heads.timing_name(late)) for late in decided.superseded[order]],
         "flag": decided.flag[order], "flag_score": decided.flag_score[order].astype(np.float32),
-        "judged_by": np.where(read_[order], "judge", "screen").astype(object),
+        "judged_by": judged_by[order],
     }
     return pd.DataFrame(columns)[list(results.COLUMNS)]
 
@@ -208,5 +230,6 @@ def _table(
 def _counts(material: Material, vectors: Mapping[str, Vectors], encoder: Encoder, table: pd.DataFrame) -> dict:
     documents = {doc: {"sha256": document.info.sha256, "sentences": len(material.sentences[doc]), "vectors": vectors[doc].key}
                  for doc, document in material.documents.items()}
-    counts = {"claims": len(material.claims), "findings": len(material.findings), "pairs": len(table), "flags": int(table["flag"].sum())}
+    counts = {"claims": len(material.claims), "findings": len(material.findings), "pairs": len(table), "flags": int(table["flag"].sum()),
+              "unjudged": int((table["judged_by"] == "unjudged").sum())}
     return {"documents": documents, "dimension": encoder.dimension, "counts": counts}

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscheck import candidates, encoders, heads, index, pipeline, store, topics
+from crosscheck import candidates, encoders, heads, index, judges, pipeline, store, topics
 from crosscheck.candidates import Side
 from crosscheck.claims import explain
 from crosscheck.encoders import Encoder
 from crosscheck.errors import CrosscheckError, StaleIndexError
 from crosscheck.index import Vectors
-from crosscheck.judge import RELATIONS, Judge, ShippedJudge, models
+from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated, models
 from crosscheck.records import Claim, Finding, Kind, Pair, Relation, Sentence, fold, pair_id
 from crosscheck.results import CrossCheck
 from crosscheck.sides import side, sides
@@ -35,8 +35,11 @@ class Search:
     def __init__(self, check: CrossCheck, findings: Side, stored: "faiss.Index", encoder: Encoder, judge: Judge) -> None:
         self._check, self._findings, self._encoder, self._judge = check, findings, encoder, judge
         self._index = stored
-        self._lexicon = candidates.lexicon(findings)
-        self._heads = heads.load(models() / "heads.json")
+        spoken = {info.id: info.language for info in check.corpus.documents}
+        own = next((info.language for info in check.corpus.state_documents), "")  # a pasted claim is taken for the State's language
+        self._lexicon = candidates.lexicon(findings, spoken | {YOUR_CLAIM: own})
+        fitted = heads.load(models() / "heads.json")
+        self._heads = fitted if is_calibrated(judge) else fitted.uncalibrated()
         self._taxonomy = topics.load_taxonomy(check.corpus.taxonomy)
         texts = {doc: sides(list(group)) for doc, group in check.sentences.items()}
         place = {(s.doc, s.start): texts[doc][i] for doc, group in check.sentences.items() for i, s in enumerate(group)}
@@ -73,7 +76,8 @@ class Search:
             logits[:read] = self._judge.logits([(side(claim.sentence.text), self._texts[f]) for f in found[:read]])
         probabilities = self._heads.relations(features, logits)
         late = self._heads.superseded(self._timing(claim, found))
-        decided = self._heads.decide(probabilities, late)
+        judged_by = np.where(np.arange(len(found)) >= read, "screen", np.where(np.isnan(logits[:, 0]), "unjudged", "judge"))
+        decided = heads.withheld(self._heads.decide(probabilities, late), judged_by == "unjudged")
         order = np.lexsort((found, -heads.expected_gain(probabilities)))
         result = []
         for rank, i in enumerate(order, 1):
@@ -82,7 +86,7 @@ class Search:
             result.append(Pair(
                 self._pair_id(claim, finding), rank, claim, finding, scores, Relation(RELATIONS[decided.relation[i]]),
                 heads.timing_name(bool(decided.superseded[i])), bool(decided.flag[i]), float(decided.flag_score[i]),
-                "judge" if i < read else "screen"))
+                str(judged_by[i])))
         return result
 
     def _timing(self, claim: Claim, found: np.ndarray) -> np.ndarray:
@@ -98,9 +102,10 @@ class Search:
 
 
 def load(check: CrossCheck, directory: Path, *, encoder: str | None = None, judge: Judge | None = None) -> Search:
-    """Search over the index in `directory`, with the encoder that made it.
+    """Search over the index in `directory`, with the encoder and the judge that made it.
 
-    Raises StaleIndexError if `encoder` names another one, or if the model of that name has since changed.
+    Raises StaleIndexError if `encoder` names another one, or if a model of that name has since changed; ModelError if one
+    cannot be used any more.
     """
     mend = f"crosscheck run {check.corpus.id}"
     about = store.manifest(directory, mend)
@@ -116,7 +121,16 @@ def load(check: CrossCheck, directory: Path, *, encoder: str | None = None, judg
     articles = {theme.id: theme.articles for theme in taxonomy.themes}
     findings = candidates.finding_side(check.findings, articles, check.sentences, vectors)
     stored = index.index_from(store.load(directory, about, "findings.faiss", mend), dimension, len(check.findings), mend)
-    return Search(check, findings, stored, model, judge or ShippedJudge())
+    return Search(check, findings, stored, model, judge or _judge(about, check.corpus.id, mend))
+
+
+def _judge(about: dict, corpus: str, mend: str) -> Judge:
+    """The judge that the index was made with."""
+    settings = about.get("settings", {})
+    judge = judges.load(settings.get("judge", SHIPPED), settings.get("judge_labels", ""))
+    if about.get("judge", {}).get("fingerprint", judge.fingerprint) != judge.fingerprint:
+        raise StaleIndexError(f"Index '{corpus}' was judged by another version of {judge.name}. Make it anew with: {mend}")
+    return judge
 
 
 def _vectors(directory: Path, about: dict, doc: str, mend: str) -> Vectors:

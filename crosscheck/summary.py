@@ -5,7 +5,7 @@ import textwrap
 import time
 from collections import Counter
 
-from crosscheck import topics
+from crosscheck import notes, topics
 from crosscheck.records import Pair, Sentence
 from crosscheck.results import CrossCheck
 from crosscheck.views import citation
@@ -30,6 +30,7 @@ def summary(check: CrossCheck) -> str:
     flags = check.table[check.table["flag"]].sort_values(["flag_score", "pair_id"], ascending=[False, True])
     lines = [check.corpus.title, f"{len(check.claims)} claims, {len(check.findings)} findings, {len(check.table)} pairs, "
              f"{len(flags)} flags on {flags['claim'].nunique()} claims", ""]
+    lines += [part for note in notes.notes(check) for part in (*textwrap.wrap(f"Note: {note}", WIDTH, subsequent_indent="  "), "")]
     articles = Counter(a for claim in check.claims for a in claim.articles)
     lines += ["Claims by article", *_table({f"{a}  {taxonomy.articles[a]}": articles[a] for a in taxonomy.articles if articles[a]}), ""]
     sources = Counter(finding.sentence.doc for finding in check.findings)
@@ -55,6 +56,8 @@ def _cited(check: CrossCheck, sentence: Sentence) -> list[str]:
 def answer(check: CrossCheck, pair: Pair, *, with_claim: bool = False) -> str:
     """A pair in a few lines: relation, score, quotes and citations."""
     head = f"{pair.relation.upper()}, {pair.timing}, flag score {pair.flag_score:.2f}  [{pair.pair_id}]"
+    if pair.judged_by == "unjudged":
+        head = f"UNJUDGED, the judge's answer could not be read  [{pair.pair_id}]"
     parts = [head]
     if with_claim:
         parts += _cited(check, pair.claim.sentence)

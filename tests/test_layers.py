@@ -9,6 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "crosscheck"
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
+ENDPOINT = PACKAGE / "judges" / "endpoint.py"
 PURE = {"records", "errors", "sides", "tone", "claims", "topics", "timing", "attribution", "figures", "figure_words"}
 HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "streamlit", "sklearn", "onnxruntime", "sqlalchemy", "matplotlib"}
 
@@ -75,3 +76,16 @@ def test_nothing_reaches_for_the_network() -> None:
         names = {n.split(".")[0] for n in imported(path)}
         assert not names & {"requests", "httpx", "aiohttp", "ftplib", "smtplib", "telnetlib"}, path
         assert "urllib.request" not in imported(path), path
+        assert "http.client" not in imported(path) or path == ENDPOINT, path
+
+
+def test_the_one_module_that_speaks_to_a_server_keeps_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user may name a local model server as the judge; nothing else opens a connection, and that not to the world."""
+    from crosscheck.errors import ModelError
+    from crosscheck.judges import endpoint
+
+    monkeypatch.delenv(endpoint.ALLOW_REMOTE, raising=False)
+    assert endpoint.address("http://127.0.0.1:11434/v1#m").port == 11434
+    for host in ("8.8.8.8", "example.org", "0.1.2.3", "169.254.169.254", "[::ffff:8.8.8.8]", "2130706433"):
+        with pytest.raises(ModelError, match=endpoint.ALLOW_REMOTE):
+            endpoint.address(f"http://{host}:80/v1#m")

@@ -33,8 +33,9 @@ class Bundle:
         return self.decisions.get(pair.pair_id)
 
     def status(self, pair: Pair) -> str:
-        """Whether, and by how many, the pair was reviewed."""
-        return status(self.decision(pair))
+        """Whether, and by how many, the pair was reviewed; that it is unjudged where neither people nor the judge decided it."""
+        said = status(self.decision(pair))
+        return f"{said}; unjudged by the model" if pair.judged_by == "unjudged" and not self.decision(pair) else said
 
     def shown(self, pair: Pair) -> Pair:
         """The pair with the label that counts: people's where there is one, else the machine's."""

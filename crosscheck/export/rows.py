@@ -15,8 +15,9 @@ def row(bundle: Bundle, pair: Pair) -> dict[str, object]:
     """The pair under HEADINGS; a decision of people replaces the machine's label, and Status says so."""
     shown, decision = bundle.shown(pair), bundle.decision(pair)
     claim, finding = pair.claim.sentence, pair.finding.sentence
+    relation = "unjudged" if pair.judged_by == "unjudged" and decision is None else str(shown.relation)
     values = (
-        pair.pair_id, bundle.status(pair), str(shown.relation), str(shown.timing), "flag" if shown.flag else "",
+        pair.pair_id, bundle.status(pair), relation, str(shown.timing), "flag" if shown.flag else "",
         round(pair.flag_score, 4), bundle.info(claim).label, claim.paragraph or "", claim.text, str(pair.claim.kind),
         "; ".join(pair.claim.articles), "; ".join(pair.claim.themes), pair.claim.recommendation or "",
         bundle.info(finding).label, pair.finding.year, place(finding), finding.page or "", finding.text,

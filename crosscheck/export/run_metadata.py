@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from crosscheck import __version__
+from crosscheck import __version__, notes
 from crosscheck.export.decided import Decisions, status
 from crosscheck.records import Pair, Role
 from crosscheck.results import CrossCheck
@@ -37,7 +37,7 @@ def metadata(check: CrossCheck, pairs: Sequence[Pair], decisions: Decisions, *, 
         "made_by": {key: _without_paths(check.run[key]) for key in _RUN if key in check.run},
         "pairs": len(pairs), "blocked": blocked, "names_covered": covered, "status": dict(sorted(states.items())),
         "share_reviewed": round(reviewed / len(pairs), 4) if pairs else None, "agreement": list(agreement),
-        "warnings": warnings(check),
+        "warnings": [*warnings(check), *notes.notes(check)],
     }
 
 

@@ -5,7 +5,8 @@ sentence is a slice of the text, and every character that is not white space lie
 set aside with a reason (`layout(document).asides`).
 """
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 
 from crosscheck.errors import CorpusError
 from crosscheck.ingest import article, segment, un_report, usdos
@@ -40,15 +41,23 @@ def sentences(document: Document) -> list[Sentence]:
     Raises CorpusError if the form is unknown or the document holds no sentence.
     """
     doc, text = document.info.id, document.text
+    starts = [start for start, _ in document.pages]
     found = [
-        Sentence(doc, start, end, fold(text[start:end]), index, block.paragraph, block.section, block.page)
+        Sentence(doc, start, end, fold(text[start:end]), index, block.paragraph, block.section,
+                 _page(document.pages, starts, start) if starts else block.page)
         for index, block in enumerate(layout(document).blocks)
-        for start, end in segment.spans(text, block.start, block.end)
+        for start, end in segment.spans(text, block.start, block.end, document.info.language)
     ]
     if not found:
         info = document.info
         raise CorpusError(f"{info.file}: no sentence found, read as form {info.form!r}; check the text and its form")
     return found
+
+
+def _page(pages: Sequence[tuple[int, int]], starts: Sequence[int], at: int) -> int | None:
+    """The number of the page that the code point `at` stands on; None before the first page."""
+    index = bisect_right(starts, at) - 1
+    return pages[index][1] if index >= 0 else None
 
 
 def outline(document: Document) -> list[Heading]:

@@ -3,12 +3,14 @@
 nupunkt, a Punkt tokenizer trained on legal text, proposes the boundaries; the rules here mend what reports to treaty
 bodies bring out wrong: "art. 5", "e.g.", a bracketed reference after the full stop, a missing space after it. It splits
 nothing at semicolons or colons: a list is one sentence. Line ends count as spaces, so a wrapped line never ends a
-sentence by itself.
+sentence by itself. nupunkt knows English alone: documents in other languages go by the rules of `tongues`.
 """
 
 import re
 from itertools import pairwise
 
+from crosscheck import languages
+from crosscheck.ingest import tongues
 from crosscheck.ingest.blocks import words
 
 _BREAKS = re.compile(r"[\r\n\f\t\u00a0\u2028\u2029]")
@@ -37,16 +39,19 @@ _GLUED = re.compile(r"(?<=[a-z]{3})[.!?][”’)]?(?=[A-Z][a-z]+ )")
 _BULLETED = re.compile(r"(?<=[.!?])\s+[•●▪◦‣⁃∙■]\s+")
 
 
-def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def spans(text: str, start: int, end: int, language: str = languages.ENGLISH) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` as (start, end) offsets into `text`, without white space at their ends.
 
-    They are in order, do not overlap, and cover every character of the slice that is not white space.
+    They are in order, do not overlap, and cover every character of the slice that is not white space. `language` is the
+    document's tag ("ru").
     """
     flat = _BREAKS.sub(" ", text[start:end])
-    cuts = [*_cuts(flat), len(flat)]
+    spoken = tongues.tongue(language)
+    cuts = [*(tongues.cuts(flat, spoken) if spoken else _cuts(flat)), len(flat)]
     kept = [0]
     for cut, following in pairwise(cuts[1:]):
-        if not _belongs(flat, kept[-1], cut, following):
+        inside = tongues.belongs(flat, kept[-1], cut, following, spoken) if spoken else _belongs(flat, kept[-1], cut, following)
+        if not inside:
             kept.append(cut)
     trimmed = [_trim(flat, a, b) for a, b in zip(kept, [*kept[1:], len(flat)], strict=True)]
     return [(start + a, start + b) for a, b in _worded(flat, [pair for pair in trimmed if pair[0] < pair[1]])]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from crosscheck import languages
 from crosscheck.records import Attribution, Ground, Pair, Relation, Sentence, Timing
 from crosscheck.results import CrossCheck
 from crosscheck.ui import state
@@ -79,11 +80,15 @@ def labels(pair: Pair) -> Markup:
     """Relation, flag, timing, speaker and ground of a pair, and the score that stands behind them."""
     sign, word = RELATIONS[pair.relation]
     parts = [tag("span", tag("b", sign, aria_hidden="true"), f" {word}", cls=f"cc-label cc-{pair.relation}")]
+    if pair.judged_by == "unjudged":
+        parts = [tag("span", "? Unjudged", cls="cc-label cc-quiet", title="The judge's answer could not be read")]
     if pair.flag:
         parts.append(tag("span", "⚑ Flag", cls="cc-label cc-flag"))
     if pair.timing is Timing.SUPERSEDED:
         parts.append(tag("span", "↶ Superseded", cls="cc-label cc-quiet", title="The claim asserts a later change"))
     parts.append(tag("span", _spoken(pair), cls="cc-note"))
+    if pair.judged_by == "unjudged":
+        return tag("div", *parts, cls="cc-labels")
     name, score = ("flag score", pair.flag_score) if pair.flag else (f"{word.lower()} score", pair.scores[pair.relation])
     parts.append(tag("span", tag("span", name, cls="cc-note"), bar(score, name), cls="cc-scored"))
     return tag("div", *parts, cls="cc-labels")
@@ -107,7 +112,12 @@ def quote(check: CrossCheck, sentence: Sentence, reach: int | None = None) -> Ma
     first, last = (0, len(around)) if reach is None else (max(0, at - reach), at + reach + 1)
     parts = [tag("mark", other.text) if i == at else tag("span", other.text) for i, other in enumerate(around)][first:last]
     parts = ([tag("span", "…")] if first > 0 else []) + parts + ([tag("span", "…")] if last < len(around) else [])
-    return tag("blockquote", join(parts, " "), cls="cc-quote")
+    return tag("blockquote", join(parts, " "), cls="cc-quote", **spoken(check, sentence))
+
+
+def spoken(check: CrossCheck, sentence: Sentence) -> dict[str, str]:
+    """The attributes `lang` and `dir` of an element that holds a sentence's text; none for a pasted claim."""
+    return languages.attributes(check.documents[sentence.doc].info.language) if sentence.doc in check.documents else {"dir": "auto"}
 
 
 def cited(check: CrossCheck, sentence: Sentence) -> str:
@@ -142,7 +152,8 @@ def variants(check: CrossCheck, group: Group) -> Markup:
     rows = [
         tag("li", tag("div", tag("b", check.documents[pair.finding.sentence.doc].info.label), " · ", relation_name(pair.relation),
                       " ", bar(pair.flag_score if pair.flag else pair.scores[pair.relation], "Score")),
-            tag("div", pair.finding.sentence.text), tag("div", cited(check, pair.finding.sentence), cls="cc-cite"))
+            tag("div", pair.finding.sentence.text, **spoken(check, pair.finding.sentence)),
+            tag("div", cited(check, pair.finding.sentence), cls="cc-cite"))
         for pair in sorted(group.pairs[1:], key=lambda pair: (-pair.finding.year, pair.rank))
     ]  # fmt: skip
     return tag("details", tag("summary", f"{len(rows)} more in nearly the same words"), tag("ul", *rows))

@@ -171,7 +171,7 @@ def _side(check: CrossCheck, title: str, sentence: Sentence, of: str, deciding: 
         tag("div", title, cls="cc-side"),
         tag("h3", components.cited(check, sentence), cls="cc-head"),
         components.headings(sentence, 2),
-        tag("blockquote", components.join(parts, " "), cls="cc-quote"),
+        tag("blockquote", components.join(parts, " "), cls="cc-quote", **components.spoken(check, sentence)),
         cls="cc-desk", aria_label=title, data_pair=of,
     )  # fmt: skip
 

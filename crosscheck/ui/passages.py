@@ -9,7 +9,7 @@ import re
 from crosscheck.records import Sentence
 
 SHORTEST = 15
-_BREAK = re.compile(r"(?<=[,;:])\s+|\s+(?=[–—(])")
+_BREAK = re.compile(r"(?<=[,;:،؛])\s+|\s+(?=[–—(])|(?<=[，；：])")
 _ALIKE = {"'": "['’‘]", "’": "['’‘]", "‘": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]', "-": "[-–‑]", "–": "[-–‑]"}
 
 Span = tuple[int, int]

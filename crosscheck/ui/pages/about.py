@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from crosscheck.ui import components
+from crosscheck import notes, results
+from crosscheck.ui import components, state
 from crosscheck.ui.components import show, tag
 
 RELATIONS = {
@@ -47,6 +48,18 @@ offline is the rule: no text leaves this machine.
 """
 
 
+def models(check: results.CrossCheck) -> None:
+    """Which models made this index, and what is to be known of them."""
+    st.markdown("#### The models of this index")
+    encoder, judge = str(check.run.get("encoder", {}).get("name", "")), notes.judge_name(check)
+    made = {"Encoder": encoder.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1], "Judge": judge,
+            "Scores": str(check.run.get("judge", {}).get("scores", ""))}
+    show(tag("table", tag("tbody", *(tag("tr", tag("th", name, scope="row"), tag("td", value or "not recorded"))
+                                     for name, value in made.items())), cls="cc-table"))
+    for note in notes.notes(check):
+        st.warning(state.shown(note), icon=":material/warning:")
+
+
 def main() -> None:
     """Draw the page."""
     st.title("How to read this", anchor=False)
@@ -60,6 +73,7 @@ def main() -> None:
         ]
         show(tag("table", tag("tbody", *rows), cls="cc-table"))
         st.markdown(AFTER)
+        models(state.load())
 
 
 main()

@@ -106,7 +106,7 @@ def quoted(check: CrossCheck, sentence: views.Sentence) -> components.Markup:
     """A claim alone, with its citation."""
     return tag(
         "div",
-        tag("blockquote", tag("b", sentence.text), cls="cc-quote"),
+        tag("blockquote", tag("b", sentence.text), cls="cc-quote", **components.spoken(check, sentence)),
         tag("div", components.cited(check, sentence), cls="cc-cite"),
     )
 

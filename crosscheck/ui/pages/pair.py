@@ -51,6 +51,9 @@ def reasons(check: CrossCheck, pair: Pair) -> Markup:
     read = (
         "The relation model read both texts."
         if pair.judged_by == "judge"
+        else "The relation model was asked, and its answer could not be read: this pair is unjudged. The scores are those of "
+        "the first, cheap stage."
+        if pair.judged_by == "unjudged"
         else "A first, cheap stage found nothing worth reading; the relation model did not read this pair."
     )
     timing = (
