@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crosscheck import __version__
 from crosscheck.errors import CrosscheckError
+from crosscheck.keeping.commands import add_parser as add_keeping
 from crosscheck.report.commands import add_parser as add_report
 from crosscheck.reviews.commands import add_parser as add_reviews
 
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_eval(commands)
     _add_corpora(commands)
+    add_keeping(commands)
     _add_train(commands)
     add_report(commands)
     add_reviews(commands)
@@ -62,6 +64,10 @@ def _with_corpus(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _add_run(commands) -> None:
     command = _with_corpus(commands.add_parser("run", help="cross-check a corpus and print a summary"))
     command.add_argument("--encoder", help="a sentence-transformers model: a folder, or a name (default: the embedded all-MiniLM-L6-v2)")
+    command.add_argument("--judge", metavar="NAME", help="the relation model: a folder or hub name of a sequence-classification model, or "
+                         "the address of a local OpenAI-compatible server, http://127.0.0.1:11434/v1#model (default: the shipped one)")
+    command.add_argument("--judge-labels", metavar="A,B,C", help="what the judge's outputs mean, in their order, where its configuration "
+                         "does not say: contradiction,entailment,neutral or our five relations")
     command.add_argument("--quiet", action="store_true", help="no progress and no summary")
     command.set_defaults(command=_run)
 
@@ -70,7 +76,7 @@ def _run(options: argparse.Namespace) -> None:
     from crosscheck import corpus, pipeline, summary
 
     loaded = corpus.load(options.corpus)
-    settings = pipeline.Settings(**({"encoder": options.encoder} if options.encoder else {}))
+    settings = pipeline.settings_for(loaded, options.encoder, options.judge, options.judge_labels)
     clock = summary.Clock()
     check = pipeline.run(loaded, options.indexes / loaded.id, settings, progress=(lambda line: None) if options.quiet else clock.say)
     if not options.quiet:

@@ -75,7 +75,8 @@ class DocumentInfo:
     """One document's entry in a corpus manifest.
 
     `year` is the last year the document describes; `period` its first and last year. `form` names how it is read
-    (`un-state-report`, `usdos`, `article`, `plain`).
+    (`un-state-report`, `usdos`, `article`, `plain`). `original` is the file as it was brought (a PDF, say), kept beside
+    the text that was read from it.
     """
 
     id: str
@@ -94,6 +95,8 @@ class DocumentInfo:
     symbol: str | None = None
     short: str | None = None
     url: str | None = None
+    original: str | None = None
+    original_sha256: str | None = None
 
     @property
     def label(self) -> str:
@@ -103,10 +106,15 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source text, whole and unaltered, with its metadata."""
+    """A source text, whole and unaltered, with its metadata.
+
+    `pages` holds (first code point, physical number from 1) of every page of the file it was read from, in order; it is
+    empty where the file had none or they are not known.
+    """
 
     info: DocumentInfo
     text: str
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +164,8 @@ class Pair:
 
     `scores` holds `candidate` (0 to 1, how strongly retrieval proposes the pair) and one probability for each
     relation, which sum to 1. `flag_score` is the probability that the pair is a flag. `judged_by` is `judge` where the
-    relation model read both texts, `screen` where the cheap first stage found nothing worth reading.
+    relation model read both texts, `screen` where the cheap first stage found nothing worth reading,
+    `unjudged` where the judge was asked and its answer could not be read.
     """
 
     pair_id: str
