@@ -92,7 +92,7 @@ def _add_app(commands) -> None:
 def _app(options: argparse.Namespace) -> int:
     from crosscheck import corpus, serve
 
-    loaded = corpus.load(options.corpus)
+    loaded = corpus.load(options.corpus, whole=False)
     return serve.serve(options.corpus, loaded.id, options.indexes, options.port)
 
 

@@ -15,9 +15,12 @@ UI = Path(__file__).parent / "ui"
 
 
 def serve(corpus: str, corpus_id: str, indexes: Path, port: int) -> int:
-    """Serve until stopped; returns the server's exit status. Raises CrosscheckError if no port is free or no index is there."""
+    """Serve until stopped; returns the server's exit status. Raises CrosscheckError if no port is free.
+
+    Without an index there is still the Sources page, where documents are added and the cross-check is run.
+    """
     if not (indexes / corpus_id / "manifest.json").is_file():
-        raise CrosscheckError(f"There is no index in {indexes / corpus_id}. Make it with: crosscheck run {corpus}")
+        print(f"There is no index of {corpus_id} yet: run the cross-check on the app's Sources page, or with: crosscheck run {corpus}")
     port = free_port(port)
     settings = _flat(tomllib.loads((UI / "config.toml").read_text(encoding="utf-8")))
     settings |= {"server.address": HOST, "server.port": port, "server.headless": True, "server.fileWatcherType": "none",

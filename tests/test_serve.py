@@ -1,6 +1,7 @@
 """How the app is started: on this machine alone, without telemetry, with one configuration in two places."""
 
 import socket
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def test_a_taken_port_is_passed_over_and_none_left_is_said(monkeypatch: pytest.M
             serve.free_port(port)
 
 
-def test_without_an_index_there_is_nothing_to_serve(tmp_path: Path) -> None:
-    with pytest.raises(CrosscheckError, match="crosscheck run demo"):
-        serve.serve("demo", "demo", tmp_path, 8600)
+def test_without_an_index_the_sources_page_is_still_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr(serve.subprocess, "run", lambda *args, **more: subprocess.CompletedProcess([], 0))
+    assert serve.serve("demo", "demo", tmp_path, 8600) == 0
+    assert "crosscheck run demo" in capsys.readouterr().out
