@@ -19,6 +19,7 @@ from crosscheck import beside
 from crosscheck.errors import CorpusError
 from crosscheck.ingest import FORMS
 from crosscheck.records import Document, DocumentInfo, Role
+from crosscheck.tables import TableInfo, read_rows
 
 MANIFEST = "corpus.toml"
 _SHIPPED = Path(__file__).parent / "corpora"
@@ -38,7 +39,8 @@ class Corpus:
 
     `state` is the country's name, `committee` the treaty body ("CESCR"), `taxonomy` the treaty whose articles and
     themes are used ("icescr"), or the path of a TOML file with the user's own. Documents keep the order of the manifest.
-    `encoder` is the model this corpus asks for (a folder, or a name), where it asks for one.
+    `encoder` is the model this corpus asks for (a folder, or a name), where it asks for one. `tables` are scores shown
+    beside the claims; no pair depends on them, so they are no part of `sha256`.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Corpus:
     directory: Path
     documents: tuple[DocumentInfo, ...]
     encoder: str | None = None
+    tables: tuple[TableInfo, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -122,12 +125,16 @@ def load(name_or_path: str | Path, *, whole: bool = True) -> Corpus:
         if not bad:
             documents.append(_info(row))
     problems += _repeated(documents)
+    folder = manifest.parent
+    tables, bad = read_rows(table.get("tables", []), [info.id for info in documents], lambda file: _file_problem(file, folder, whole))
+    problems += bad
     if not problems and whole:
         problems += _missing_roles(documents, manifest.parent)
     if problems:
         raise CorpusError(f"{manifest}: {'; '.join(problems)}. Mend {MANIFEST} and try again")
     head = {key: table[key] for key in _HEAD} | {"taxonomy": _taxonomy(table["taxonomy"], manifest.parent)}
-    return Corpus(**head, directory=manifest.parent, documents=tuple(documents), encoder=_encoder(table.get("encoder"), manifest.parent))
+    return Corpus(**head, directory=manifest.parent, documents=tuple(documents), encoder=_encoder(table.get("encoder"), manifest.parent),
+                  tables=tables)
 
 
 def read(corpus: Corpus, info: DocumentInfo) -> Document:
@@ -183,8 +190,9 @@ def _head_problems(table: dict[str, Any]) -> list[str]:
     problems += [f"{key!r} is not a text" for key in _OPTIONAL if key in table and not _is_text(table[key])]
     if _is_text(table.get("id")) and not _ID.fullmatch(table["id"]):
         problems.append(f"id {table['id']!r} may hold only a-z, 0-9 and -")
-    unknown = sorted(set(table) - {*_HEAD, *_OPTIONAL, "documents"})
-    return problems + [f"unknown field {key!r}; allowed are {', '.join([*_HEAD, *_OPTIONAL, 'documents'])}" for key in unknown]
+    allowed = [*_HEAD, *_OPTIONAL, "documents", "tables"]
+    unknown = sorted(set(table) - set(allowed))
+    return problems + [f"unknown field {key!r}; allowed are {', '.join(allowed)}" for key in unknown]
 
 
 def _rows(table: dict[str, Any], folder: Path, problems: list[str], whole: bool) -> list[dict[str, Any]]:

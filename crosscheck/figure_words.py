@@ -43,7 +43,7 @@ AGE = re.compile(r"\bage(?:s|d)?(?: of)?\s$")
 NAME_AFTER = re.compile(r"[-–](?:[A-Za-z]|\d)")
 DAYS_AFTER = re.compile(rf"\s(?:to|and|or|[-–])\s\d{{1,2}}\s(?:{MONTHS})\b")
 YEAR = re.compile(r"(?<![\d,./])(?:19|20)\d\d(?![\d,]\d|/\d|\.\d)")
-Y = r"((?:19|20)\d\d)\b(\s?(?:and|to|or|[-–/])\s?(?:19|20)?\d\d\b)?"
+Y = r"((?:19|20)\d\d)\b(\s?(?:and|to|or|[-–/])\s?(?:19|20)?\d\d\b(?!,\d))?"
 YEAR_AFTER = re.compile(rf"[^,;()\d]{{0,90}}?[\s(](?:in|as at|as of|by|during|for|on|as from)\s[^,;()]{{0,30}}?{Y}")
 YEAR_OPENING = re.compile(rf"(?:\d+\.\s?)?\W*(?:in|as at|as of|during|on)\s[^,]{{0,40}}?{Y}", re.IGNORECASE)
 YEAR_OF_ACT = re.compile(r"\b(?:of|since|until|from|by)\s[^,]{0,20}(?:19|20)\d\d")
@@ -77,25 +77,42 @@ ENDS = frozenset({
     "such", "take", "taken", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this",
     "those", "through", "throughout", "to", "today", "took", "under", "until", "up", "upon", "was", "we", "were",
     "what", "when", "where", "which", "while", "who", "whom", "whose", "will", "with", "within", "without", "working",
-    "worth", "would",
+    "worth", "would", "make", "offer", "offered", "provide", "provided", "providing", "receive", "specialize", "underwent",
 })
 SKIPPED = frozenset({
     "amount", "average", "level", "number", "numbers", "overall", "percentage", "proportion", "rate", "respective",
     "share", "total",
+    # of what kind or standing, not what: "criminal cases" says no more than "cases"
+    "administrative", "criminal", "new", "official", "other", "recorded", "registered", "reported", "type", "types",
 })
+# One spelling of words that differ between British and American English, singular and small.
+SPELLINGS = {
+    "behaviour": "behavior", "centre": "center", "defence": "defense", "labour": "labor", "labourer": "laborer", "licence": "license",
+    "offence": "offense", "organisation": "organization", "programme": "program", "theatre": "theater",
+}
 IRREGULAR = {"children": "child", "people": "person", "women": "woman", "men": "man", "wives": "wife", "lives": "life"}
+# Money whose currency is not in CURRENCIES is read as a count of its word; amounts of it are not compared.
+MONEY_WORDS = frozenset({
+    "afghani", "baht", "birr", "bolivar", "boliviano", "colon", "cordoba", "dalasi", "denar", "dinar", "dirham", "dong", "dram", "forint",
+    "franc", "gourde", "guarani", "hryvnia", "kina", "kip", "koruna", "krona", "kroner", "kronor", "kuna", "kwacha", "kwanza", "kyat",
+    "lari", "lek", "lempira", "leone", "leu", "lev", "lira", "loti", "manat", "mark", "metical", "naira", "pa’anga", "peso", "pound",
+    "pula", "quetzal", "rand", "real", "rial", "riel", "ringgit", "riyal", "rufiyaa", "rupee", "rupiah", "shekel", "shilling", "sol", "som",
+    "somoni", "sum", "taka", "tugrik", "vatu", "won", "yen", "yuan", "zloty",
+})
 # Head nouns too wide to be compared without further words.
 VAGUE = frozenset({
-    "applicant", "boy", "case", "child", "citizen", "country", "employee", "family", "girl", "group", "incident",
-    "individual", "kg", "man", "member", "minor", "official", "organization", "participant", "person", "place",
-    "point", "resident", "state", "student", "time", "ton", "way", "woman", "worker", "year",
+    "applicant", "arrest", "attack", "attempt", "boy", "case", "child", "citizen", "complaint", "country", "death", "employee", "family",
+    "girl", "group", "incident", "individual", "instance", "kg", "man", "member", "minor", "official", "organization", "participant",
+    "person", "place", "point", "resident", "state", "student", "time", "ton", "victim", "violation", "way", "woman", "worker", "year",
 })
+# "725,000 persons with disabilities": a head noun that is too wide is told apart by what it is with.
+WITH = re.compile(r"^\s+with(?:out)?(?=\s)", re.IGNORECASE)
 OF = re.compile(r"^\s+(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+)*(?:country[’']s\s+)?", re.IGNORECASE)
 MOVES = "rose|fell|dropped|decreased|increased|grew"
 QUANTITY_BEFORE = re.compile(
     r"\b((?:[a-z][\w’'-]*\s){0,3}?[a-z][\w’'-]*)\s(?:(?:now|currently|still|also|already)\s)?"
     r"(?:was|were|is|are|stands? at|stood at|amounts? to|amounted to|totalled|totaled|reached|equals?|of|"
-    rf"(?:{MOVES})\s(?:to|by|from)|(?:was|were|has been|have been)\s(?:increased|raised|set|reduced)\s(?:from|to|at))"
+    rf"(?:{MOVES})\s(?:to|by|from)|(?:was|were|has been|have been)\s(?:\w+ly\s)?(?:increased|raised|set|reduced),?\s(?:from|to|at))"
     r"(?:\s(?:only|just|set|at|about|approximately|around|some|over|more than|up to|nearly|almost))*\s?$",
     re.IGNORECASE,
 )
@@ -104,7 +121,8 @@ SCORED_AFTER = re.compile(
     r"\s(?:for|on)\s(?:the\s)?((?:right to|freedom|quality|empowerment|safety)[^,.;]{0,60})", re.IGNORECASE
 )
 SCORED_BEFORE = re.compile(r"\bscores?\s(?:for|on)\s(?:the\s)?([^,.;]{3,60}?)\s(?:is|was|are|were)\b", re.IGNORECASE)
-ON_TO = re.compile(r"\s(?:in (?:19|20)\d\d\s)?to\s")
+ON_TO = re.compile(r"\s(?:(?:in|as from|as of|by)\s[\w\s]{0,20}?(?:19|20)\d\d\s)?(?:and\s)?to\s")
+TO = re.compile(r"\sto\s(?:about\s|some\s)?")
 DATED = re.compile(r"\s(?:in|as at)\s(?:19|20)\d\d")
 LEADING = frozenset({
     "a", "an", "annual", "average", "country", "during", "its", "monthly", "national", "official", "overall", "the",

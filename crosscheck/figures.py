@@ -8,7 +8,7 @@ two nouns mean the same, so silence here means nothing more than that the words 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crosscheck import figure_words as words
@@ -84,8 +84,17 @@ def figures(text: str, default_year: int | None = None) -> list[Figure]:
     found: list[Figure] = []
     for match in words.FIGURE.finditer(text):
         if not _is_label(text, match):
+            _share_unit(text, match, found)
             found.append(_figure(text, match, found, default_year))
     return found
+
+
+def _share_unit(text: str, match: re.Match[str], found: list[Figure]) -> None:
+    """In "from 60,000 to 70,000 tenge" and "from 3 to 5 per cent" the first figure has the unit of the second."""
+    unit, currency = _unit(match)
+    before = found[-1] if found and found[-1].unit == Unit.COUNT and unit in (Unit.MONEY, Unit.PERCENT) else None
+    if before and words.TO.fullmatch(text[before.end : match.start()]):
+        found[-1] = replace(before, unit=unit, currency=currency, noun=_measured(text[: before.start]))
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
@@ -116,8 +125,10 @@ def _figure(text: str, match: re.Match[str], before: Sequence[Figure], default_y
 
 def _inherited(text: str, match: re.Match[str], unit: Unit, before: Sequence[Figure]) -> str:
     """In "2,500 appeals (275 in 2019; 186 in 2020)" and "from 30 to 40" a figure counts what the one before does."""
-    if before and before[-1].unit == unit and words.ON_TO.fullmatch(text[before[-1].end : match.start()]):
-        return before[-1].noun
+    if before and before[-1].unit == unit:
+        between = text[before[-1].end : match.start()].removeprefix(f" {before[-1].noun}")
+        if words.ON_TO.fullmatch(between):
+            return before[-1].noun
     opened = text.rfind("(", 0, match.start())
     inside = opened > text.rfind(")", 0, match.start())
     if not inside or not words.DATED.match(text[match.end() :]):
@@ -142,6 +153,9 @@ def _noun(text: str, match: re.Match[str], unit: Unit) -> str:
         return match["duration"].rstrip("s")
     if unit == Unit.COUNT:
         counted, end = _words(text, match.end())
+        if counted and key(counted)[-1:] and key(counted)[-1] in words.VAGUE and (beside := words.WITH.match(text[end:])):
+            what, _ = _words(text, end + beside.end())
+            return f"{counted}{beside.group()} {what}" if what else counted
         of = words.OF.match(text[end:]) if counted and not counted.endswith(("s’", "s'")) else None
         of_what = _words(text, end + of.end() - 1)[0] if of and of.group().lstrip()[:2].lower() == "of" else ""
         return f"{counted} of {of_what}" if of_what else counted or _measured(text[: match.start()])
@@ -190,13 +204,19 @@ def _year(text: str, start: int, end: int) -> int | None:
     opening = words.YEAR_OPENING.match(text)
     if opening:
         return int(opening[1]) if not opening[2] else None
-    years = set(words.YEAR.findall(text))
-    if len(years) != 1 or words.YEAR_OF_ACT.search(text):
+    found = list(words.YEAR.finditer(text))
+    if len({match.group() for match in found}) != 1 or words.YEAR_OF_ACT.search(text):
         return None
-    return int(years.pop())
+    return int(found[0].group()) if all(_bracket(text, match.start()) in (None, _bracket(text, start)) for match in found) else None
 
 
-def _key(noun: str) -> tuple[str, ...]:
+def _bracket(text: str, place: int) -> int | None:
+    """Where the bracket opens that `place` stands in; None outside brackets. A year in brackets dates what is in them."""
+    opened = text.rfind("(", 0, place)
+    return opened if opened > text.rfind(")", 0, place) else None
+
+
+def key(noun: str) -> tuple[str, ...]:
     """The words of a quantity, singular and in lower case, without those that say nothing of what is counted."""
     dull = words.SKIPPED | words.LEADING
     return tuple(_singular(word) for word in noun.lower().split() if word not in dull)
@@ -207,18 +227,20 @@ def _singular(word: str) -> str:
         return words.IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+    single = word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+    single = single.removesuffix("-related")
+    return words.SPELLINGS.get(single, single)
 
 
-def _agree(a: Figure, b: Figure) -> bool | None:
+def agreement(a: Figure, b: Figure) -> bool | None:
     """True where the quantity words are the same, False where only the head nouns are, None where neither."""
-    ours, theirs = _key(a.noun), _key(b.noun)
-    if not ours or not theirs or ours[-1] != theirs[-1]:
+    ours, theirs = key(a.noun), key(b.noun)
+    if not ours or not theirs or ours[-1] != theirs[-1] or ours[-1] in words.MONEY_WORDS:
         return None
     vague = ours[-1] in words.VAGUE
     if sorted(ours) == sorted(theirs):
         return None if vague and len(ours) == 1 else True
-    return None if vague or a.unit != Unit.COUNT or "of" in ours + theirs else False
+    return None if vague or a.unit != Unit.COUNT or {"of", "with", "without"} & {*ours, *theirs} else False
 
 
 def compare(a: Figure, b: Figure) -> Comparison | None:
@@ -227,12 +249,12 @@ def compare(a: Figure, b: Figure) -> Comparison | None:
     Nouns that say too little ("persons", "cases") agree only with the same further words.
     """
     share = a.unit == Unit.PERCENT and (a.noun.startswith("of ") or b.noun.startswith("of "))
-    same = _agree(a, b)
+    same = agreement(a, b)
     if a.unit != b.unit or a.currency != b.currency or a.unit == Unit.DURATION or share or same is None:
         return None
     difference = round(a.value - b.value, 6)
     percent = None if b.value == 0 else 100 * difference / b.value
-    change = _signed(difference) + (" points" if a.unit == Unit.PERCENT else "")
+    change = signed(difference) + (" points" if a.unit == Unit.PERCENT else "")
     if percent is not None and a.unit != Unit.PERCENT:
         change += f", {percent:+.1f} %"
     text = f"{_shown(a, not same)} beside {_shown(b, not same)}: {change}"
@@ -244,12 +266,14 @@ def compared(ours: Sequence[Figure], theirs: Sequence[Figure]) -> list[Compariso
     return [found for a in ours for b in theirs if (found := compare(a, b))]
 
 
-def _number(value: float) -> str:
+def amount(value: float) -> str:
+    """A number as it is read: `18,229`, `2.1`."""
     return f"{value:,.0f}" if value == int(value) else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + _number(round(value, 6))
+def signed(value: float) -> str:
+    """A difference with its sign."""
+    return ("+" if value > 0 else "") + amount(round(value, 6))
 
 
 def _shown(figure: Figure, named: bool) -> str:
@@ -257,4 +281,4 @@ def _shown(figure: Figure, named: bool) -> str:
     unit = {Unit.PERCENT: " %", Unit.MONEY: f" {figure.currency}", Unit.SCORE: " out of 10"}.get(figure.unit, "")
     noun = f" {figure.noun}" if named else ""
     when = f" in {figure.year}" if figure.stated else f" (report of {figure.year})"
-    return f"{hedge}{_number(figure.value)}{unit}{noun}{when if figure.year else ''}"
+    return f"{hedge}{amount(figure.value)}{unit}{noun}{when if figure.year else ''}"

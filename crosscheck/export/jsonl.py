@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable, Iterator
 
 from crosscheck.export.bundle import Bundle
+from crosscheck.figure_pairs import FigurePair, figure_pairs
 from crosscheck.records import Claim, Finding, Pair
 from crosscheck.results import CrossCheck
 
 
 def lines(check: CrossCheck, pairs: Iterable[Pair]) -> Iterator[str]:
     """One line a pair, its keys in the contract's order."""
+    beside = _figures(check)
     for pair in pairs:
-        yield json.dumps(record(pair), ensure_ascii=False) + "\n"
+        yield json.dumps(record(pair) | {"figures": beside.get(_place(pair), [])}, ensure_ascii=False) + "\n"
 
 
 def bundle_lines(bundle: Bundle) -> Iterator[str]:
@@ -22,8 +24,9 @@ def bundle_lines(bundle: Bundle) -> Iterator[str]:
 
 def bundle_records(bundle: Bundle) -> Iterator[dict]:
     """The objects of `bundle_lines`. `covered` holds [start, end] offsets into the document."""
+    beside = _figures(bundle.check)
     for pair in bundle.pairs:
-        content = record(pair)
+        content = record(pair) | {"figures": beside.get(_place(pair), [])}
         if decision := bundle.decision(pair):
             shown = decision.applied(pair)
             content["review"] = {"relation": str(shown.relation), "timing": str(shown.timing), "flag": shown.flag,
@@ -32,6 +35,31 @@ def bundle_records(bundle: Bundle) -> Iterator[dict]:
             if spans := bundle.redaction.covered(bundle.check, sentence):
                 content[side]["covered"] = [list(span) for span in spans]
         yield content
+
+
+def _place(pair: Pair | FigurePair) -> tuple[str, int, str, int]:
+    """What tells a claim and a finding: their documents and first code points."""
+    claim, finding = pair.claim.sentence, pair.finding.sentence
+    return claim.doc, claim.start, finding.doc, finding.start
+
+
+def _figures(check: CrossCheck) -> dict[tuple[str, int, str, int], list[dict]]:
+    """The comparisons of figures of every claim and finding that have any."""
+    years = {info.id: info.year for info in check.corpus.documents}
+    found: dict[tuple[str, int, str, int], list[dict]] = {}
+    for one in figure_pairs(check.claims, check.findings, years):
+        found.setdefault(_place(one), []).append(figures_record(one))
+    return found
+
+
+def figures_record(one: FigurePair) -> dict:
+    """A comparison of two figures: both with unit, quantity and year, the difference, and the arithmetic in words."""
+    sides = {
+        side: {"value": f.value, "unit": str(f.unit), "currency": f.currency, "noun": f.noun, "qualifier": str(f.qualifier),
+               "year": f.year, "year_stated": f.stated}
+        for side, f in (("claim", one.a), ("finding", one.b))
+    }  # fmt: skip
+    return sides | {"same_words": one.same_words, "difference": one.difference, "arithmetic": one.arithmetic, "notes": list(one.notes)}
 
 
 def record(pair: Pair) -> dict:

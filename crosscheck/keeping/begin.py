@@ -48,7 +48,8 @@ def copy(name: str, folder: Path, indexes: Path | None = None, id_: str | None =
         corpus.read(source, info)  # an altered text is not copied
         names = (info.file, info.original, beside.name(info))
         files |= {one: (source.directory / one).read_bytes() for one in names if one and (source.directory / one).is_file()}
-    entries = "\n".join(manifest.entry(info) for info in source.documents)
+    files |= {info.file: (source.directory / info.file).read_bytes() for info in source.tables}
+    entries = "\n".join([*(manifest.entry(info) for info in source.documents), *(manifest.table_entry(info) for info in source.tables)])
     _make(folder, {**files, MANIFEST: f"{manifest.head(about)}\n{entries}".encode()})
     made = corpus.load(folder)
     if indexes:

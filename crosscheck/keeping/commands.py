@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crosscheck.errors import CorpusError
 
 if TYPE_CHECKING:
+    from crosscheck.corpus import Corpus
     from crosscheck.files.extracted import Extracted
     from crosscheck.keeping.propose import Proposal
 
@@ -51,7 +52,7 @@ def _new(parser: argparse.ArgumentParser) -> None:
 
 def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("corpus", help="the folder of the corpus")
-    parser.add_argument("file", type=Path, help="PDF, Word, web page, Markdown, EPUB or plain text")
+    parser.add_argument("file", type=Path, help="PDF, Word, web page, Markdown, EPUB or plain text; or a CSV table of HRMI scores")
     parser.add_argument("--role", choices=ROLES, help="who speaks in it")
     parser.add_argument("--year", type=int, help="the last year it describes")
     parser.add_argument("--period", metavar="A-B", help="the first and last year it describes")
@@ -59,6 +60,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", help="its short name in the corpus: a-z, 0-9 and -")
     for name, what in _TEXTS.items():
         parser.add_argument(f"--{name}", help=what)
+    parser.add_argument("--country", metavar="CODE", help="of a table of scores: the three-letter code of the State's rows")
     parser.add_argument("--yes", action="store_true", help="take what is proposed without asking")
     parser.add_argument("--dry-run", action="store_true", help="report and propose only; add nothing")
     parser.set_defaults(command=run_add)
@@ -107,6 +109,9 @@ def run_add(options: argparse.Namespace) -> None:
     from crosscheck.keeping import documents, manifest, propose, reading_report
 
     target = corpus.load(options.corpus, whole=False) if options.dry_run else manifest.to_change(options.corpus)
+    if options.file.suffix.lower() == ".csv":
+        _add_table(options, target)
+        return
     extracted = documents.read_file(options.file)
     names = [name for name in propose.FIELDS if name != "period"]
     given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
@@ -125,6 +130,29 @@ def run_add(options: argparse.Namespace) -> None:
         return
     info = documents.add(options.corpus, extracted, options.file.read_bytes(), options.file.name, values)
     print(f"{info.id} is added to {target.id}. Cross-check anew with: crosscheck run {options.corpus}")
+
+
+def _add_table(options: argparse.Namespace, target: "Corpus") -> None:
+    """Add a table of scores. Raises CorpusError; nothing was added then."""
+    from crosscheck.keeping import tables
+    from crosscheck.keeping.reading_report import printable
+
+    data = tables.content(options.file)
+    names = ("id", "title", "publisher", "year", "rights", "attribution", "url", "country")
+    given = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
+    values, table = tables.propose(target, data, options.file.name, given)
+    print(printable(options.file.name))
+    print("\n".join(printable(line) for line in tables.lines(values, table)))
+    if options.dry_run:
+        return
+    if not options.yes and not sys.stdin.isatty():
+        raise CorpusError(f"{printable(options.file.name)}: nobody can be asked here. Check what is proposed, correct it with options such "
+                          "as --title, and add --yes to take it")
+    if not options.yes and _asked("Take this? y or n: ").lower() not in ("y", "yes"):
+        print("Nothing was added.")
+        return
+    info = tables.add(options.corpus, data, options.file.name, values)
+    print(f"{info.id} is added to {target.id}. Its scores are shown beside the claims; nothing has to be run again.")
 
 
 def confirmed(extracted: "Extracted", file_name: str, taken: set[str], proposal: "Proposal") -> dict[str, Any] | None:
@@ -194,28 +222,52 @@ def run_list(options: argparse.Namespace) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
         print(printable("  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])))
+    _list_tables(found)
     if not statuses:
         print(f"  no documents yet; add one with: crosscheck add {options.corpus} FILE")
     elif not all(status.indexed for status in statuses):
         print(f"Bring the index up to date with: crosscheck run {options.corpus}")
 
 
+def _list_tables(found: "Corpus") -> None:
+    from crosscheck.keeping import tables
+    from crosscheck.keeping.reading_report import printable
+
+    if found.tables:
+        print("tables of scores")
+    for info in found.tables:
+        print(printable(f"  {info.id}  {info.kind}  {info.year}  {tables.status(found, info)}  {info.title}"))
+
+
 def run_remove(options: argparse.Namespace) -> None:
-    """Take a document out, once the user agreed. Raises CorpusError."""
-    from crosscheck.keeping import documents, manifest
+    """Take a document or a table out, once the user agreed. Raises CorpusError."""
+    from crosscheck.keeping import documents, manifest, tables
 
     found = manifest.to_change(options.corpus)
+    if options.id in {info.id for info in found.tables}:
+        if not _agreed(f"The table {options.id} goes out of {found.id}.", options.yes):
+            return
+        print(f"Its file is kept in {tables.remove(options.corpus, options.id)}.")
+        return
     info = found.document(options.id)
     lost = documents.orphans(found, info, options.indexes)
-    print(f"{info.id} goes out of {found.id}. {orphaned(lost)}")
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise CorpusError("Nobody can be asked here; add --yes to remove it")
-        if _asked("Remove it? y or n: ").lower() not in ("y", "yes"):
-            print("Nothing was removed.")
-            return
+    if not _agreed(f"{info.id} goes out of {found.id}. {orphaned(lost)}", options.yes):
+        return
     removed = documents.remove(options.corpus, options.id, options.indexes)
     print(f"Its files are kept in {removed.folder}. Cross-check anew with: crosscheck run {options.corpus}")
+
+
+def _agreed(said: str, yes: bool) -> bool:
+    """Whether the user agrees to a removal. Raises CorpusError where nobody can be asked."""
+    print(said)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise CorpusError("Nobody can be asked here; add --yes to remove it")
+    if _asked("Remove it? y or n: ").lower() in ("y", "yes"):
+        return True
+    print("Nothing was removed.")
+    return False
 
 
 def orphaned(count: int) -> str:

@@ -81,7 +81,7 @@ def add(name_or_path: str | Path, extracted: Extracted, original: bytes, file_na
         ingest.sentences(Document(info, text.decode()))
         files = {info.file: text, beside.name(info): reading_json(extracted, info)}
         files |= {original_name: original} if original_name else {}
-        with _all_or_nothing(found.directory, files):
+        with all_or_nothing(found.directory, files):
             manifest.store(found.directory / MANIFEST, manifest.with_document(found.directory, info).encode())
     return info
 
@@ -133,7 +133,7 @@ def remove(name_or_path: str | Path, doc: str, indexes: Path) -> Removed:
     with manifest.changing(name_or_path) as found:
         info = found.document(doc)
         lost = orphans(found, info, indexes)
-        folder = _aside(found.directory, doc)
+        folder = aside(found.directory, doc)
         moved: list[tuple[Path, Path]] = []
         try:
             folder.mkdir(parents=True)
@@ -146,7 +146,7 @@ def remove(name_or_path: str | Path, doc: str, indexes: Path) -> Removed:
                     os.replace(source, folder / source.name)  # noqa: PTH105
                     moved.append((source, folder / source.name))
         except OSError as error:
-            _put_back(found.directory, folder, moved)
+            put_back(found.directory, folder, moved)
             raise CorpusError(f"{found.directory}: {doc} could not be removed ({error.strerror}). It is where it was") from error
     return Removed(info, folder, lost)
 
@@ -218,7 +218,7 @@ def _suffix(file_name: str, kind: str) -> str:
 
 
 @contextmanager
-def _all_or_nothing(directory: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+def all_or_nothing(directory: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     """Put the files in place; take them away again if anything fails before the block ends. Raises CorpusError."""
     for name in files:
         if (directory / name).exists():
@@ -238,7 +238,7 @@ def _all_or_nothing(directory: Path, files: Mapping[str, bytes]) -> Iterator[Non
         raise
 
 
-def _aside(directory: Path, doc: str) -> Path:
+def aside(directory: Path, doc: str) -> Path:
     """A folder under `removed/` that is not there yet."""
     base = directory / _REMOVED / f"{date.today().isoformat()}-{doc}"
     number, result = 2, base
@@ -247,7 +247,7 @@ def _aside(directory: Path, doc: str) -> Path:
     return result
 
 
-def _put_back(directory: Path, folder: Path, moved: list[tuple[Path, Path]]) -> None:
+def put_back(directory: Path, folder: Path, moved: list[tuple[Path, Path]]) -> None:
     """Undo a removal by renaming alone, which a full disk allows: the old manifest was copied into `folder` first."""
     for source, target in moved:
         _quietly(partial(target.replace, source))

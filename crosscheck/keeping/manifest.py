@@ -21,10 +21,11 @@ from crosscheck import corpus
 from crosscheck.corpus import MANIFEST, Corpus
 from crosscheck.errors import CorpusError
 from crosscheck.records import DocumentInfo
+from crosscheck.tables import TableInfo
 
 WAIT = 60.0  # seconds to wait for a colleague who is adding, too
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_TABLE = re.compile(r"^[ \t]*\[\[[ \t]*documents[ \t]*\]\]", re.MULTILINE)
+_TABLE = {name: re.compile(rf"^[ \t]*\[\[[ \t]*{name}[ \t]*\]\]", re.MULTILINE) for name in ("documents", "tables")}
 _OTHER_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _COMMENTS = re.compile(r"(?:^[ \t]*(?:#.*)?(?:\n|\Z))+\Z", re.MULTILINE)
 _ORDER = (
@@ -84,6 +85,12 @@ def entry(info: DocumentInfo) -> str:
     return "\n".join(["[[documents]]", *(f"{key} = {_value(row[key])}" for key in _ORDER if key in row)]) + "\n"
 
 
+def table_entry(info: TableInfo) -> str:
+    """The `[[tables]]` table of a table of scores."""
+    row = _table_row(info)
+    return "\n".join(["[[tables]]", *(f"{key} = {_value(value)}" for key, value in row.items())]) + "\n"
+
+
 def head(found: Mapping[str, str]) -> str:
     """The opening of a manifest: the corpus's own fields."""
     return "".join(f"{key} = {_value(found[key])}\n" for key in (*corpus._HEAD, *corpus._OPTIONAL) if key in found)
@@ -96,12 +103,24 @@ def with_document(directory: Path, info: DocumentInfo) -> str:
     return _checked(text.rstrip() + "\n\n" + entry(info), table | {"documents": rows})
 
 
+def with_table(directory: Path, info: TableInfo) -> str:
+    """The text of the manifest in `directory` with one table of scores more."""
+    text, table = _read(directory)
+    rows = [*table.get("tables", []), _table_row(info)]
+    return _checked(text.rstrip() + "\n\n" + table_entry(info), table | {"tables": rows})
+
+
 def without_document(directory: Path, doc: str) -> str:
     """The text of the manifest in `directory` without the document of that id."""
+    return without_entry(directory, "documents", doc)
+
+
+def without_entry(directory: Path, kind: str, doc: str) -> str:
+    """The text of the manifest in `directory` without the entry of that id among its "documents" or "tables"."""
     text, table = _read(directory)
-    rows = table.get("documents", [])
+    rows = table.get(kind, [])
     place = next(i for i, row in enumerate(rows) if row.get("id") == doc)
-    starts = [match.start() for match in _TABLE.finditer(text)]
+    starts = [match.start() for match in _TABLE[kind].finditer(text)]
     cut = text
     if len(starts) == len(rows):
         following = _OTHER_TABLE.search(text, text.index("]]", starts[place]))
@@ -109,7 +128,8 @@ def without_document(directory: Path, doc: str) -> str:
         comments = _COMMENTS.search(text, starts[place], end)  # those after the entry belong to what follows
         cut = text[: starts[place]] + text[comments.start() if comments else end :]
     left = [row for i, row in enumerate(rows) if i != place]
-    return _checked(cut.rstrip() + "\n", {**table, "documents": left} if left else _headed(table))
+    others = {key: value for key, value in table.items() if key != kind}
+    return _checked(cut.rstrip() + "\n", {**table, kind: left} if left else others)
 
 
 def store(path: Path, content: bytes) -> None:
@@ -130,8 +150,8 @@ def _row(info: DocumentInfo) -> dict[str, Any]:
     return row | {"role": str(info.role), "period": list(info.period)}
 
 
-def _headed(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if key != "documents"}
+def _table_row(info: TableInfo) -> dict[str, Any]:
+    return {key: value for key, value in asdict(info).items() if value is not None}
 
 
 def _read(directory: Path) -> tuple[str, dict[str, Any]]:
@@ -146,7 +166,8 @@ def _checked(text: str, meant: dict[str, Any]) -> str:
             return text
     except tomllib.TOMLDecodeError:
         pass
-    rows = ["[[documents]]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in row.items()) for row in meant.get("documents", [])]
+    rows = [f"[[{name}]]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in row.items())
+            for name in _TABLE for row in meant.get(name, [])]  # fmt: skip
     return "\n".join([head(meant), *rows])
 
 

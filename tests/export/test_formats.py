@@ -71,9 +71,9 @@ def written(check, decisions, tmp_path_factory):
 
 def test_the_lines_keep_the_contract_and_add_a_review_only_where_there_is_one(check, decisions, written):
     rows = [json.loads(line) for line in (written / "jsonl").read_text(encoding="utf-8").splitlines()]
-    keys = ["pair_id", "rank", "claim", "finding", "scores", "relation", "timing", "flag", "flag_score", "judged_by"]
+    keys = ["pair_id", "rank", "claim", "finding", "scores", "relation", "timing", "flag", "flag_score", "judged_by", "figures"]
     reviewed = [row for row in rows if row["pair_id"] in decisions]
-    assert all(list(row)[:10] == keys for row in rows)
+    assert all(list(row)[:11] == keys for row in rows)
     assert [list(row) for row in rows if row not in reviewed] == [keys] * (len(rows) - 1)
     assert reviewed[0]["review"] == {"relation": "context", "timing": "current", "flag": False, "status": "adjudicated",
                                      "at": "2024-05-30T09:00:00.000000Z", "notes": ["=1+1 is a note"]}
