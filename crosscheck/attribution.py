@@ -7,6 +7,7 @@ who an unlabelled name is, is not guessed. English only.
 """
 
 import re
+from dataclasses import dataclass
 
 from crosscheck.records import Attribution, Ground
 
@@ -65,6 +66,12 @@ _BACK = re.compile(
 _HEAD_ENDS = re.compile(
     r"\s(?:of|for|from|in|with|at|on|under|who|working|representing|including|against|to)\s", re.IGNORECASE
 )
+
+_WHEN = re.compile(
+    r"\A(?:In|On|By|Since|During)\s(?:\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?:\s\d{1,2})?(?:,?\s\d{4})?|the (?:year|past year))\s"
+)
+_BEFORE_VERB = re.compile(r"(?:\s(?:also|has|have|had|separately|\w+ly)|,\s[^,]*,)?[\s,]*\Z")
 
 _SPEAKERS: tuple[tuple[Attribution, re.Pattern[str]], ...] = (
     (
@@ -129,6 +136,31 @@ def attribution(text: str, previous_text: str = "") -> tuple[Attribution, Span |
         return Attribution.SOURCE, None
     speaker, span = min(found, key=lambda cue: cue[1])
     return speaker, span
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What shows in a sentence who speaks: the span of `text`, and the speaker as the sentence names it ("the ministry")."""
+
+    speaker: Attribution
+    span: Span
+    name: str
+
+
+def words(text: str, previous_text: str = "") -> Words | None:
+    """The words that show who speaks, as `attribution` finds them; None where the source itself speaks."""
+    speaker, span = attribution(text, previous_text)
+    if span is None:
+        return None
+    said = text[span[0] : span[1]]
+    opening = _OPENING.match(said)
+    if opening:
+        return Words(speaker, span, _WHEN.sub("", opening["who"].strip()))
+    if _BACK.match(text) and previous_text and (before := words(previous_text)):
+        return Words(speaker, span, before.name)
+    verb = next((match for match in reversed(list(_REPORTING.finditer(said))) if match.end() == len(said)), None)
+    name = said[: verb.start()] if verb else said
+    return Words(speaker, span, _WHEN.sub("", _BEFORE_VERB.sub("", name)).strip() or said)
 
 
 def _opening(text: str) -> tuple[Attribution, Span] | None:

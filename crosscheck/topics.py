@@ -16,17 +16,23 @@ from pathlib import Path
 from crosscheck.errors import CrosscheckError
 
 SHIPPED = Path(__file__).parent / "taxonomies"
+EXAMPLE = '[articles] 1 = "Title of article 1" [[themes]] id = "water" articles = ["1"] words = ["drinking water", "well*"]'
+_HEAD = ("id", "title", "committee", "articles", "themes")
+_THEME = ("id", "title", "articles", "words", "description")
 
 _PIECE = re.compile(r"(\*|-|'|\s+)")
 _PIECES = {"*": r"\w*", "-": r"[\s-]?", " ": r"[\s-]+", "'": r"\s?['’]\s?"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_NUMBER = r"\d+[a-z]?"
-_ARTICLES = re.compile(
-    rf"\b(?:articles?|arts?\.)\s*({_NUMBER}(?:\s*\([^)]*\))*(?:\s*(?:,|and|to|[-–])\s*{_NUMBER}(?:\s*\([^)]*\))*)*)",
-    re.IGNORECASE,
-)
+# Headings name articles in the languages of the United Nations that write numbers so, some reports in Roman numerals.
+_NUMBER = r"(?:\d+(?:[a-z]\b)?|(?-i:[IVX]{1,6}\b))"
+_PARAS = r"(?:,?\s*(?:paras?\b\.?|paragraphs?|párrs?\.?|párrafos?|paragraphes?)\s*\d+(?:\s*(?:,|and|[-–])\s*\d+)*)"
+_ONE = rf"{_NUMBER}(?:er\b)?(?:\s*\([^)]*\))*{_PARAS}?"
+_JOIN = r"\s*(?:[,;]\s*(?:and\s)?|and\b|to\b|through\b|&|[-–—]|y\b|et\b|à\b|al?\b|au\b|и\b|по\b)\s*"
+_ARTICLES = re.compile(rf"\b(?:articles?|arts?\.|art[ií]culos?|стать[а-яё]+|ст\.)\s*({_ONE}(?:{_JOIN}{_ONE})*)", re.IGNORECASE)
 _OF_TREATY = re.compile(rf"{_ARTICLES.pattern}(?:\s+of\s+the\s+(?:covenant|convention))?", re.IGNORECASE)
-_RANGE = re.compile(rf"({_NUMBER})\s*(?:to|[-–])\s*({_NUMBER})", re.IGNORECASE)
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:to|through|[-–—]|à|al?|au|по)\s*({_NUMBER})", re.IGNORECASE)
+_IN_PARAS = re.compile(_PARAS, re.IGNORECASE)
+_ROMAN = re.compile(r"[IVX]+\Z")
 _ANSWERS = re.compile(r"recommendation|concluding observations|list of issues|follow-up|reply|replies", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bpara(?:graph|\.)?s?\.?\s*(\d+)", re.IGNORECASE)
 _CITED = re.compile(rf"\b(?:recommendation|concluding observations)[^()]{{0,60}}?{_PARAGRAPH.pattern}", re.IGNORECASE)
@@ -37,27 +43,33 @@ _TITLE_OPENING = re.compile(
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_DESCRIBING = 12  # words of a theme in the description an encoder reads; more blur it
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A subject that claims and findings are gathered under; `articles` are those it belongs to, most apt first."""
+    """A subject that claims and findings are gathered under; `articles` are those it belongs to, most apt first.
+
+    `description` says it in a sentence, for an encoder; where the file has none, the title and the words do.
+    """
 
     id: str
     title: str
     articles: tuple[str, ...]
     words: tuple[str, ...]
     pattern: re.Pattern[str]
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """A treaty's articles (number to title, in the treaty's order) and the themes that lead to them."""
+    """A treaty's articles (number to title, in the treaty's order) and the themes that lead to them; its `committee`, if named."""
 
     id: str
     title: str
     articles: Mapping[str, str]
     themes: tuple[Theme, ...]
+    committee: str = ""
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id; raises KeyError where there is none."""
@@ -93,42 +105,55 @@ def load_taxonomy(name_or_path: str | Path) -> Taxonomy:
 
 def _faults(data: dict) -> list[str]:
     """What is wrong with a taxonomy's data, one phrase a fault."""
-    articles = data.get("articles")
+    articles, themes = data.get("articles"), data.get("themes", [])
     if not isinstance(articles, dict) or not articles:
-        return ["there is no [articles] table"]
-    faults, seen = [], set()
-    themes = data.get("themes", [])
+        return [f"there is no [articles] table; a taxonomy begins {EXAMPLE}"]
     if not isinstance(themes, list) or not all(isinstance(entry, dict) for entry in themes):
-        return ["themes must be written as [[themes]] tables"]
+        return [f"themes must be written as [[themes]] tables; a taxonomy reads {EXAMPLE}"]
+    faults = [f"unknown entry {name!r}; allowed are {', '.join(_HEAD)}" for name in sorted(set(data) - set(_HEAD))]
+    faults += [f"{name} must be a text" for name in ("id", "title", "committee") if not _is_text(data.get(name, "x"))]
+    faults += [f"article {number} needs a title in quotation marks" for number, title in articles.items() if not _is_text(title)]
+    used = [entry.get("id") for entry in themes]
     for place, entry in enumerate(themes, start=1):
-        name = entry.get("id", "")
-        label = f"theme {place} ({name or 'no id'})"
-        if not isinstance(name, str) or not _ID.match(name):
-            faults.append(f"{label}: its id must be lower-case words joined by hyphens")
-        elif name in seen:
-            faults.append(f"{label}: its id is used twice")
-        seen.add(name)
-        words = entry.get("words")
-        if not isinstance(words, list) or not words or not all(isinstance(w, str) and w.strip(" *") for w in words):
-            faults.append(f"{label}: needs a list of words")
-        unknown = [number for number in entry.get("articles", []) if number not in articles]
-        if unknown:
-            faults.append(f"{label}: articles {', '.join(map(str, unknown))} are not in [articles]")
+        label = f"theme {place} ({entry.get('id', '') or 'no id'})"
+        faults += [f"{label}: {fault}" for fault in _theme_faults(entry, articles)]
+        faults += [f"{label}: its id is used twice"] if entry.get("id") in used[: place - 1] else []
     return faults
 
 
+def _theme_faults(entry: dict, articles: Mapping[str, str]) -> list[str]:
+    """What is wrong with one [[themes]] table."""
+    faults = [f"unknown entry {name!r}; allowed are {', '.join(_THEME)}" for name in sorted(set(entry) - set(_THEME))]
+    if not isinstance(entry.get("id"), str) or not _ID.match(entry["id"]):
+        faults.append("its id must be lower-case words joined by hyphens")
+    faults += [f"{name} must be a text" for name in ("title", "description") if not _is_text(entry.get(name, "x"))]
+    words = entry.get("words")
+    if not isinstance(words, list) or not words:
+        faults.append("needs a list of words")
+    else:
+        faults += [f"{word!r} among its words is not a word" for word in words if not isinstance(word, str) or not word.strip(" *")]
+    under = entry.get("articles", [])
+    if not isinstance(under, list):
+        return [*faults, f'articles must be a list such as ["1"], not {under!r}']
+    unquoted = [number for number in under if not isinstance(number, str)]
+    faults += [f'articles {unquoted} must be in quotation marks, such as ["{unquoted[0]}"]'] if unquoted else []
+    unknown = [number for number in under if isinstance(number, str) and number not in articles]
+    return faults + ([f"articles {', '.join(unknown)} are not in [articles]"] if unknown else [])
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 def _taxonomy(data: dict, stem: str) -> Taxonomy:
-    themes = tuple(
-        Theme(
-            id=entry["id"],
-            title=entry.get("title", entry["id"].replace("-", " ").capitalize()),
-            articles=tuple(entry.get("articles", ())),
-            words=tuple(entry["words"]),
-            pattern=_compiled(tuple(entry["words"])),
-        )
-        for entry in data.get("themes", [])
-    )
-    return Taxonomy(data.get("id", stem), data.get("title", stem), dict(data["articles"]), themes)
+    themes = tuple(_theme(entry) for entry in data.get("themes", []))
+    return Taxonomy(data.get("id", stem), data.get("title", stem), dict(data["articles"]), themes, data.get("committee", ""))
+
+
+def _theme(entry: dict) -> Theme:
+    title, words = entry.get("title", entry["id"].replace("-", " ").capitalize()), tuple(entry["words"])
+    said = entry.get("description") or f"{title}: {', '.join(word.replace('*', '') for word in words[:_DESCRIBING])}"
+    return Theme(entry["id"], title, tuple(entry.get("articles", ())), words, _compiled(words), said)
 
 
 def _one(word: str) -> str:
@@ -186,15 +211,23 @@ def _in_order(numbers: Sequence[str], taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def _heading_articles(heading: str) -> list[str]:
-    """The article numbers a heading names: "Articles 10-12" is 10, 11, 12; what stands in brackets is dropped."""
+    """The article numbers a heading names: "Articles 10-12" is 10, 11, 12; brackets and paragraphs are dropped."""
     numbers: list[str] = []
     for match in _ARTICLES.finditer(heading):
-        listed = _BRACKETS.sub("", match[1])
-        for first, last in _RANGE.findall(listed):
+        listed = _IN_PARAS.sub("", _BRACKETS.sub("", match[1]))
+        for first, last in ((_arabic(one), _arabic(other)) for one, other in _RANGE.findall(listed)):
             if first.isdigit() and last.isdigit() and int(first) < int(last) <= int(first) + 100:
                 numbers += [str(n) for n in range(int(first), int(last) + 1)]
-        numbers += re.findall(_NUMBER, listed, re.IGNORECASE)
+        numbers += map(_arabic, re.findall(_NUMBER, listed, re.IGNORECASE))
     return numbers
+
+
+def _arabic(number: str) -> str:
+    """A Roman numeral as a taxonomy writes it; anything else as it is."""
+    if not _ROMAN.match(number):
+        return number
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in number]
+    return str(sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)))
 
 
 def _answered(section: Sequence[str]) -> list[tuple[str, str]]:

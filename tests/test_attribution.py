@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscheck import corpus, ingest
-from crosscheck.attribution import attribution, ground
+from crosscheck.attribution import attribution, ground, words
 from crosscheck.corpus import Corpus
 from crosscheck.records import Attribution, Ground
 
@@ -118,3 +118,25 @@ def test_the_span_lies_in_texts_made_of_cues(text: str, before: str) -> None:
     speaker, span = attribution(text, before)
     assert (span is None) == (speaker == Attribution.SOURCE)
     assert span is None or 0 <= span[0] < span[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "shown"),
+    [
+        ("According to the Ministry of Labor, 94 percent had agreements.", "the Ministry of Labor", "According to the Ministry of Labor"),
+        ("In 2013 the government stated that none was held.", "the government", "In 2013 the government stated"),
+        ("NGOs also reported delays.", "NGOs", "NGOs also reported"),
+    ],
+)
+def test_the_words_that_show_who_speaks(text: str, name: str, shown: str) -> None:
+    found = words(text)
+    assert found is not None
+    assert (found.name, text[slice(*found.span)]) == (name, shown)
+    assert (found.speaker, found.span) == attribution(text)
+
+
+def test_words_carried_on_and_none_of_the_source_itself() -> None:
+    found = words("They also said that it rained.", "Human rights observers noted a drought.")
+    assert found is not None
+    assert found.name == "Human rights observers"
+    assert words("The law provides for the right to strike.") is None
