@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands)
     _add_eval(commands)
     _add_corpora(commands)
+    _add_names(commands)
     add_keeping(commands)
     _add_train(commands)
     add_report(commands)
@@ -145,6 +146,7 @@ def _add_eval(commands) -> None:
     _with_corpus(command)
     command.add_argument("--json", type=Path, metavar="FILE", help="also write every figure as JSON")
     command.add_argument("--plots", type=Path, metavar="DIR", help="also write the curves as SVG")
+    command.add_argument("--beside", metavar="JUDGE", help="set another judge beside ours: the folder or name of an inference model")
     command.set_defaults(command=_eval)
 
 
@@ -153,22 +155,59 @@ def _eval(options: argparse.Namespace) -> None:
 
     loaded = corpus.load(options.corpus)
     directory = options.indexes / loaded.id
-    print(scores.evaluation(results.load(loaded, directory), directory, options.gold, options.json, options.plots))
+    print(scores.evaluation(results.load(loaded, directory), directory, options.gold, options.json, options.plots,
+                            options.beside))
 
 
 def _add_train(commands) -> None:
-    command = commands.add_parser("train", help="make the shipped models again from judged pairs and training data")
-    command.add_argument("folder", type=Path, help="a folder with gold/ (judged pairs) and data/ (training data)")
-    command.add_argument("--work", type=Path, required=True, metavar="DIR", help="where stages are kept, to go on after a stop")
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where judge.onnx, judge.json and heads.json are written")
-    command.set_defaults(command=_train)
+    command = commands.add_parser(
+        "train", help="learn from reviewers' decisions (--reviews), or make the shipped models again",
+        description="With --reviews: refit the heads of a corpus on the pairs that people decided, measure before and after, and keep "
+                    "them only if they are better. With FOLDER, --work and --out: make the shipped models again from judged pairs and "
+                    "training data.")
+    command.add_argument("folder", type=Path, nargs="?", help="a folder with gold/ (judged pairs) and data/ (training data)")
+    command.add_argument("--work", type=Path, metavar="DIR", help="where stages are kept, to go on after a stop")
+    command.add_argument("--out", type=Path, metavar="DIR", help="where judge.onnx, judge.json and heads.json are written (with --reviews: "
+                         "where heads.json is; default: the corpus's index)")
+    command.add_argument("--reviews", metavar="CORPUS", help="learn from the decisions on this corpus's pairs")
+    command.add_argument("--url", help="the review database (default: $CROSSCHECK_REVIEWS, or a file beside the index)")
+    command.add_argument("--indexes", type=Path, default=Path(os.environ.get(INDEXES, "indexes")), metavar="DIR",
+                         help=f"where indexes are kept (default: ${INDEXES} or ./indexes)")
+    command.add_argument("--include-single", action="store_true", help="take pairs that one person decided, too")
+    command.add_argument("--include-trained", action="store_true", help="take claims that the judge was trained on, too: flattering")
+    command.add_argument("--anyway", action="store_true", help="take the refitted heads even if they are not better")
+    command.add_argument("--forget", action="store_true", help="go back to the shipped heads")
+    command.set_defaults(command=_train, usage=command.error)
 
 
 def _train(options: argparse.Namespace) -> None:
+    if options.reviews and not (options.folder or options.work):
+        return _learn(options)
+    if options.reviews or not (options.folder and options.work and options.out):
+        options.usage("give either --reviews CORPUS, or FOLDER with --work and --out")
     from crosscheck.train import finish
 
     for name, value in finish.train(options.folder, options.work, options.out).items():
         print(f"{name:40} {value:.3f}")
+
+
+def _learn(options: argparse.Namespace) -> None:
+    from crosscheck import corpus, results
+    from crosscheck.reviews.store import location
+    from crosscheck.train import reviewers
+
+    loaded = corpus.load(options.reviews)
+    directory = options.indexes / loaded.id
+    if options.forget:
+        gone = reviewers.forget(options.out or directory)
+        print(f"Forgotten. Now run: crosscheck run {options.reviews}" if gone else "There was nothing to forget.")
+        return
+    check = results.load(loaded, directory)
+    learning = reviewers.learn(check, directory, location(loaded.id, options.indexes, options.url), out=options.out,
+                               singles=options.include_single, known=options.include_trained, anyway=options.anyway)
+    print(learning.text)
+    if learning.written:
+        print(f"Now run: crosscheck run {options.reviews}")
 
 
 def _add_corpora(commands) -> None:
@@ -184,6 +223,32 @@ def _corpora(options: argparse.Namespace) -> None:
         print(f"{loaded.id}: {loaded.title}")
         for info in loaded.documents:
             print(f"  {info.id:24} {info.role:12} {info.year}  {info.symbol or info.title}")
+
+
+def _add_names(commands) -> None:
+    command = _with_corpus(commands.add_parser("names", help="list the organizations named in a corpus; merge or split their names"))
+    change = command.add_mutually_exclusive_group()
+    change.add_argument("--merge", nargs="+", metavar="NAME", help="these names or acronyms, two or more, mean one organization")
+    change.add_argument("--split", metavar="NAME", help="this name or acronym means another organization than the rest of its group")
+    command.add_argument("--by", default="", metavar="PERSON", help="who says so; kept with the correction")
+    command.add_argument("--limit", type=int, default=30, help="how many are listed, the most often named first (default: 30)")
+    command.set_defaults(command=_names)
+
+
+def _names(options: argparse.Namespace) -> None:
+    from crosscheck import corpus, ingest, names
+    from crosscheck.keeping import corrections
+
+    loaded = corpus.load(options.corpus)
+    path = corrections.place(loaded, options.indexes / loaded.id, corrections.NAMES)
+    sentences = {info.id: ingest.sentences(corpus.read(loaded, info)) for info in loaded.documents}
+    said = corrections.names(path)
+    if wanted := options.merge or ([options.split] if options.split else []):
+        entry = names.correction(names.organizations(sentences, loaded.state, said), wanted, bool(options.merge), options.by)
+        corrections.add(path, entry)
+        print(f"kept in {path}", file=sys.stderr)
+    for one in names.organizations(sentences, loaded.state, corrections.names(path))[: options.limit]:
+        print(f"{one.count:5}  {one.name}" + "".join(f"\n       = {form} ({count})" for form, count in one.forms if form != one.name))
 
 
 if __name__ == "__main__":

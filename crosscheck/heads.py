@@ -9,8 +9,9 @@ The relation model and the thresholds belong to the shipped judge. Another judge
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +43,7 @@ class Thresholds:
 class Heads:
     """The four models and the thresholds. `fingerprint` changes when any number of them does.
 
-    `relation` is None where the judge is not the one it was fitted to.
+    `relation` is None where the judge is not the one it was fitted to. `about` says how they were fitted.
     """
 
     candidate: Linear
@@ -51,6 +52,7 @@ class Heads:
     timing: Linear
     thresholds: "Thresholds"
     fingerprint: str
+    about: Any = field(default_factory=dict, compare=False)
 
     def candidates(self, features: np.ndarray) -> np.ndarray:
         """The chance that each pair is related at all, shape (n,)."""
@@ -154,7 +156,8 @@ def load(path: Path) -> Heads:
         raise ModelError(f"{path} cannot be read ({type(error).__name__}). Reinstall crosscheck.") from error
     inputs = {"candidate": candidates.FEATURES, "screen": candidates.FEATURES, "relation": RELATION_INPUTS, "timing": timing.FEATURES}
     linear = {name: from_json(parts.get(name, {}), names, name) for name, names in inputs.items()}
-    return Heads(**linear, thresholds=thresholds, fingerprint=hashlib.sha256(content).hexdigest())
+    return Heads(**linear, thresholds=thresholds, fingerprint=hashlib.sha256(content).hexdigest(),
+                 about=dict(parts.get("about", {})))
 
 
 def save(path: Path, models: dict[str, Linear], thresholds: Thresholds, about: dict) -> None:

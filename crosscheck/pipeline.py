@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crosscheck import __version__, candidates, encoders, heads, index, judges, notes, results, store
+from crosscheck import __version__, candidates, encoders, heads, index, judges, learned, notes, results, store
 from crosscheck.candidates import Proposed
 from crosscheck.corpus import Corpus
 from crosscheck.encoders import Encoder
 from crosscheck.errors import StaleIndexError
 from crosscheck.index import Vectors
-from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated, models
+from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated
 from crosscheck.kept import Kept, parquet, vector_files
 from crosscheck.matching import Matched, Material, read_corpus, timing_rows
 from crosscheck.records import pair_id
@@ -28,7 +28,8 @@ from crosscheck.results import CrossCheck
 
 Progress = Callable[[str], None]
 NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "serve.py", "scores.py", "plots.py",
-             "notes.py"}  # decide no result
+             "notes.py", "mistakes.py", "names.py", "name_forms.py", "repeats.py", "theme_vectors.py", "tracker.py", "tracker_chart.py",
+             "tracker_lists.py", "tracker_prose.py", "tables.py", "figure_pairs.py", "figure_sums.py"}  # decide no result
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def encoder_fingerprint(name: str) -> str:
     return encoders.fingerprint(Path(name)) if Path(name).is_dir() else f"hub:{name}"
 
 
-def about(corpus: Corpus, settings: Settings, judge: Judge) -> dict:
-    """What a cross-check depends on: equal entries mean an equal result."""
+def about(corpus: Corpus, settings: Settings, judge: Judge, fitted: heads.Heads | None = None) -> dict:
+    """What a cross-check depends on: equal entries mean an equal result. `fitted` are the heads (None: the shipped ones)."""
     return {
         "crosscheck": __version__,
         "code": code_fingerprint(),
@@ -79,6 +80,7 @@ def about(corpus: Corpus, settings: Settings, judge: Judge) -> dict:
         "encoder": {"name": settings.encoder, "fingerprint": encoder_fingerprint(settings.encoder)},
         "judge": {"name": judge.name, "fingerprint": judge.fingerprint,
                   "scores": "calibrated" if is_calibrated(judge) else "uncalibrated"},
+        "heads": learned.named(fitted or learned.heads_for(judge)),
         "settings": asdict(settings),
     }
 
@@ -107,7 +109,8 @@ def run(
     """
     settings = settings or settings_for(corpus)
     judge = judge or judges.load(settings.judge, settings.judge_labels)
-    wanted = about(corpus, settings, judge)
+    fitted = learned.heads_for(judge, directory)
+    wanted = about(corpus, settings, judge, fitted)
     for line in notes.of_languages(corpus, wanted):
         progress(f"note: {line}")
     if is_current(directory, wanted) and not _left_unjudged(directory):
@@ -120,7 +123,9 @@ def run(
         encoder = encoders.load_encoder(settings.encoder)
         vectors = index.embed(encoder, material.sentences, kept.vectors, progress)
         matched = Matched(material, vectors)
-        table, reads = judged_pairs(matched, judge, settings, kept.reads(judge), progress)
+        if fitted.about.get("pairs"):
+            progress(f"using the heads learned from {fitted.about['pairs']} reviewed pairs on {fitted.about.get('date', 'some day')}")
+        table, reads = judged_pairs(matched, judge, fitted, settings, kept.reads(judge), progress)
         check = CrossCheck(corpus, material.documents, material.sentences, material.claims, material.findings, table, wanted)
         progress("writing the index")
         files = results.to_files(check) | vector_files(vectors) | {
@@ -130,25 +135,23 @@ def run(
 
 
 def judged_pairs(
-    matched: Matched, judge: Judge, settings: Settings, known: Mapping[str, np.ndarray], progress: Progress,
+    matched: Matched, judge: Judge, fitted: heads.Heads, settings: Settings, known: Mapping[str, np.ndarray], progress: Progress,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table of pairs (results.COLUMNS) and the judge's raw scores by text key."""
-    models_ = heads.load(models() / "heads.json")
-    models_ = models_ if is_calibrated(judge) else models_.uncalibrated()
     progress(f"matching {len(matched.claims.sentences)} claims with {len(matched.findings.sentences)} findings")
     pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
-    score = models_.candidates(features)
+    score = fitted.candidates(features)
     keep = strongest(pairs.claim, score, settings.depth)
     pairs, features, score = Proposed(pairs.claim[keep], pairs.finding[keep]), features[keep], score[keep]
     texts = matched.side_texts(pairs)
     place = _place_within(pairs.claim)
     reading = np.flatnonzero((place < settings.reads) & (score >= settings.floor))
     logits, reads = _read(judge, texts, reading, known, progress)
-    probabilities = models_.relations(features, logits)
-    superseded = models_.superseded(timing_rows(matched.material, pairs))
+    probabilities = fitted.relations(features, logits)
+    superseded = fitted.superseded(timing_rows(matched.material, pairs))
     judged_by = np.full(len(score), "screen", dtype=object)
     judged_by[reading] = np.where(np.isnan(logits[reading, 0]), "unjudged", "judge")
-    decided = heads.withheld(models_.decide(probabilities, superseded), judged_by == "unjudged")
+    decided = heads.withheld(fitted.decide(probabilities, superseded), judged_by == "unjudged")
     order = np.lexsort((pairs.finding, -heads.expected_gain(probabilities), pairs.claim))
     return _table(matched.material, pairs, score, probabilities, decided, judged_by, order), reads
 
@@ -167,7 +170,8 @@ def _place_within(group: np.ndarray) -> np.ndarray:
     return np.arange(len(group)) - np.repeat(starts, np.diff(np.r_[starts, len(group)]))
 
 
-def _text_key(pair: tuple[str, str]) -> str:
+def text_key(pair: tuple[str, str]) -> str:
+    """The name under which the judge's scores of a pair of texts are kept."""
     return hashlib.sha256("\x00".join(pair).encode()).hexdigest()[:24]
 
 
@@ -176,7 +180,7 @@ def _read(
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Raw scores, shape (len(texts), 5), NaN where not read or not judged; and all that were judged, by text key."""
     result = np.full((len(texts), len(RELATIONS)), np.nan, dtype=np.float32)
-    keys = {i: _text_key(texts[i]) for i in reading.tolist()}
+    keys = {i: text_key(texts[i]) for i in reading.tolist()}
     scored = {key: known[key] for key in keys.values() if key in known}
     fresh = {key: texts[i] for i, key in keys.items() if key not in scored}
     if fresh:

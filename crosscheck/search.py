@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscheck import candidates, encoders, heads, index, judges, pipeline, store, topics
+from crosscheck import candidates, encoders, heads, index, judges, learned, pipeline, store, topics
 from crosscheck.candidates import Side
 from crosscheck.claims import explain
 from crosscheck.encoders import Encoder
 from crosscheck.errors import CrosscheckError, StaleIndexError
+from crosscheck.heads import Heads
 from crosscheck.index import Vectors
-from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated, models
+from crosscheck.judge import RELATIONS, SHIPPED, Judge
 from crosscheck.records import Claim, Finding, Kind, Pair, Relation, Sentence, fold, pair_id
 from crosscheck.results import CrossCheck
 from crosscheck.sides import side, sides
@@ -32,14 +33,14 @@ MOST_CHARACTERS = 2000
 class Search:
     """A loaded index, encoder and judge that answer claims one at a time."""
 
-    def __init__(self, check: CrossCheck, findings: Side, stored: "faiss.Index", encoder: Encoder, judge: Judge) -> None:
+    def __init__(self, check: CrossCheck, findings: Side, stored: "faiss.Index", encoder: Encoder, judge: Judge,
+                 fitted: Heads | None = None) -> None:
         self._check, self._findings, self._encoder, self._judge = check, findings, encoder, judge
         self._index = stored
         spoken = {info.id: info.language for info in check.corpus.documents}
         own = next((info.language for info in check.corpus.state_documents), "")  # a pasted claim is taken for the State's language
         self._lexicon = candidates.lexicon(findings, spoken | {YOUR_CLAIM: own})
-        fitted = heads.load(models() / "heads.json")
-        self._heads = fitted if is_calibrated(judge) else fitted.uncalibrated()
+        self._heads = fitted or learned.heads_for(judge)
         self._taxonomy = topics.load_taxonomy(check.corpus.taxonomy)
         texts = {doc: sides(list(group)) for doc, group in check.sentences.items()}
         place = {(s.doc, s.start): texts[doc][i] for doc, group in check.sentences.items() for i, s in enumerate(group)}
@@ -121,7 +122,18 @@ def load(check: CrossCheck, directory: Path, *, encoder: str | None = None, judg
     articles = {theme.id: theme.articles for theme in taxonomy.themes}
     findings = candidates.finding_side(check.findings, articles, check.sentences, vectors)
     stored = index.index_from(store.load(directory, about, "findings.faiss", mend), dimension, len(check.findings), mend)
-    return Search(check, findings, stored, model, judge or _judge(about, check.corpus.id, mend))
+    judge = judge or _judge(about, check.corpus.id, mend)
+    return Search(check, findings, stored, model, judge, _heads(about, judge, directory, mend))
+
+
+def _heads(about: dict, judge: Judge, directory: Path, mend: str) -> Heads:
+    """The heads that the index was made with. Raises StaleIndexError if they were learned anew or forgotten since."""
+    fitted = learned.heads_for(judge, directory)
+    made = about.get("heads", {}).get("fingerprint") or learned.shipped().fingerprint
+    if made != fitted.fingerprint:
+        raise StaleIndexError(f"{directory} was made with other heads: some were learned from reviews, or forgotten, since then. "
+                              f"Make it anew with: {mend}")
+    return fitted
 
 
 def _judge(about: dict, corpus: str, mend: str) -> Judge:

@@ -230,3 +230,65 @@ def test_no_screen_says_that_anyone_lied(check):
     for page in ("overview", "claims", "about", "documents"):
         app = opened(page)
         assert " lied" not in (markup(app) + said(app)).casefold()
+
+
+def test_claims_by_the_organization_they_or_their_findings_name(fake, tmp_path, monkeypatch):
+    app = opened("claims", text="ombudsman")
+    assert any("Ombudsman" in option for option in app.multiselect(key="claims_organization").options)
+    app = opened("claims", organization="Ombudsman")
+    assert app.session_state["claims_organization"] == ["Ombudsman"]
+    assert "1 of 12 claims" in said(app)
+
+
+def test_findings_that_repeat_one_another_are_shown_as_one():
+    shown = markup(opened("claims", theme="lgbti"))
+    assert "3 flags among 3 related findings (1 if repeats are counted once)" in shown
+    assert "2 more in nearly the same words" in shown
+
+
+def test_a_users_themes_count_on_every_screen(check, monkeypatch, tmp_path):
+    from crosscheck.keeping import corrections
+
+    path = tmp_path / corrections.THEMES
+    monkeypatch.setattr(corrections, "place", lambda found, directory, name: tmp_path / name)
+    claim = check.claims[0]
+    corrections.add(path, corrections.ThemeCorrection(
+        claim.sentence.doc, claim.sentence.paragraph, claim.sentence.text, ("strike",), ("lgbti",), "Ann"))
+    assert "2 of 12 claims" in said(opened("claims", theme="strike"))
+    app = opened("claims", claim=claim_key(claim.sentence))
+    assert "Corrected by Ann" in said(app)
+    app = opened("claims", theme="lgbti")
+    assert "No claim fits these filters" in said(app)
+
+
+def test_correcting_themes_wants_a_name_and_keeps_what_was_said(check, monkeypatch, tmp_path):
+    from crosscheck.keeping import corrections
+
+    path = tmp_path / corrections.THEMES
+    monkeypatch.setattr(corrections, "place", lambda found, directory, name: tmp_path / name)
+    sentence = check.claims[0].sentence
+    key = f"claims_themes_{sentence.doc}_{sentence.start}"
+    app = opened("claims", claim=claim_key(sentence))
+    app.multiselect(key=key).set_value(["lgbti", "strike"])
+    button = next(one for one in app.button if one.label == "Keep these themes")
+    sound(button.click().run())
+    assert "Say who you are" in said(app)
+    assert not path.exists()
+    app.multiselect(key=key).set_value(["lgbti", "strike"])
+    app.text_input(key=f"{key}_who").set_value("Ann")
+    sound(next(one for one in app.button if one.label == "Keep these themes").click().run())
+    assert corrections.themes(path)[0].add == ("strike",)
+    assert corrections.themes(path)[0].by == "Ann"
+    assert "Corrected by Ann" in said(app)
+
+
+def test_merging_names_on_the_page(check, monkeypatch, tmp_path):
+    from crosscheck.keeping import corrections
+
+    path = tmp_path / corrections.NAMES
+    monkeypatch.setattr(corrections, "place", lambda found, directory, name: tmp_path / name)
+    app = opened("claims")
+    app.multiselect(key="claims_names_merge").set_value(["Ombudsman", "Senate"]).run()
+    app.text_input(key="claims_names_who").set_value("Ann").run()
+    sound(app.button(key="claims_names_merged").click().run())
+    assert set(corrections.names(path)[0].forms) == {"Ombudsman", "Senate"}

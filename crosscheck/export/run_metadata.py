@@ -13,7 +13,7 @@ from crosscheck.export.decided import Decisions, status
 from crosscheck.records import Pair, Role
 from crosscheck.results import CrossCheck
 
-_RUN = ("code", "encoder", "judge", "model", "settings", "counts")
+_RUN = ("code", "encoder", "judge", "heads", "model", "settings", "counts")
 _DRAFT_MARKS = ("advance unedited", "advance version", "unedited version", "without formal editing", "unofficial translation")
 _HEAD = 2000  # characters: the cover, where a document says what it is
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import streamlit as st
 
 from crosscheck import languages
-from crosscheck.records import Attribution, Ground, Pair, Relation, Sentence, Timing
+from crosscheck.attribution import Words
+from crosscheck.records import Attribution, Finding, Ground, Pair, Relation, Sentence, Timing
 from crosscheck.results import CrossCheck
-from crosscheck.ui import state
+from crosscheck.ui import speaking, state
 from crosscheck.views import Group, citation, in_words
 
 RELATIONS = {
@@ -48,8 +49,9 @@ def join(parts: Iterable[Markup], between: str = "") -> Markup:
 
 
 def show(*parts: Markup) -> None:
-    """Put markup on the page."""
-    st.html(join(parts))
+    """Put markup on the page; nothing where there is none."""
+    if markup := join(parts):
+        st.html(markup)
 
 
 def style() -> None:
@@ -102,17 +104,40 @@ def _spoken(pair: Pair) -> str:
     return " · ".join(told)
 
 
-def quote(check: CrossCheck, sentence: Sentence, reach: int | None = None) -> Markup:
-    """A paragraph with its deciding sentence marked; at most `reach` sentences on either side (None: all).
+def quote(check: CrossCheck, sentence: Sentence, reach: int | None = None, said: tuple[int, int] | None = None) -> Markup:
+    """A paragraph with its deciding sentence marked; at most `reach` sentences on either side (None: all). `said` is the
+    span of the sentence's words that show who speaks: they are underlined.
 
     A sentence that is in no document (a pasted claim) is shown alone.
     """
     around = check.paragraph(sentence) if sentence.doc in check.sentences else [sentence]
     at = next((i for i, other in enumerate(around) if other.start == sentence.start), 0)
     first, last = (0, len(around)) if reach is None else (max(0, at - reach), at + reach + 1)
-    parts = [tag("mark", other.text) if i == at else tag("span", other.text) for i, other in enumerate(around)][first:last]
+    marked = tag("mark", *_underlined(around[at].text, said))
+    parts = [marked if i == at else tag("span", other.text) for i, other in enumerate(around)][first:last]
     parts = ([tag("span", "…")] if first > 0 else []) + parts + ([tag("span", "…")] if last < len(around) else [])
     return tag("blockquote", join(parts, " "), cls="cc-quote", **spoken(check, sentence))
+
+
+def _underlined(text: str, span: tuple[int, int] | None) -> list[str]:
+    start, end = span or (0, 0)
+    told = tag("u", text[start:end], title="The words that show who speaks")
+    return [text[:start], told, text[end:]] if end > start else [text]
+
+
+def reported(words: Words | None) -> Markup:
+    """`reported by the ministry`, where a finding passes on what somebody said."""
+    return tag("div", f"reported by {words.name}", cls="cc-note") if words else Markup("")
+
+
+def again(check: CrossCheck, findings: list[Finding]) -> Markup:
+    """`Also in 2014 and 2019`, with the citations folded away: findings that repeat the one shown."""
+    if not findings:
+        return Markup("")
+    years = in_words(sorted({finding.year for finding in findings}))
+    rows = [tag("li", tag("div", finding.sentence.text, **spoken(check, finding.sentence)),
+                tag("div", cited(check, finding.sentence), cls="cc-cite")) for finding in findings]  # fmt: skip
+    return tag("details", tag("summary", f"Also in {years}, nearly word for word"), tag("ul", *rows))
 
 
 def spoken(check: CrossCheck, sentence: Sentence) -> dict[str, str]:
@@ -159,8 +184,9 @@ def variants(check: CrossCheck, group: Group) -> Markup:
     return tag("details", tag("summary", f"{len(rows)} more in nearly the same words"), tag("ul", *rows))
 
 
-def finding(check: CrossCheck, group: Group, key: str, link: bool = True) -> None:
-    """One finding (or several alike): labels, quote, citation, and the way to its page."""
+def finding(check: CrossCheck, group: Group, key: str, link: bool = True, repeats: list[Finding] | None = None) -> None:
+    """One finding (or several alike): labels, quote, citation, and the way to its page. `repeats` are findings that say it
+    again and are no pairs of this claim."""
     pair, sentence = group.lead, group.lead.finding.sentence
     place = "flagged" if any(one.flag for one in group.pairs) else "finding"
     with st.container(key=f"{key}_{place}", gap=None):
@@ -169,10 +195,12 @@ def finding(check: CrossCheck, group: Group, key: str, link: bool = True) -> Non
             tag(
                 "article",
                 labels(pair),
+                reported(words := speaking.words(check, pair.finding)),
                 alike,
-                quote(check, sentence, reach=1),
+                quote(check, sentence, reach=1, said=words.span if words else None),
                 tag("div", cited(check, sentence), cls="cc-cite"),
                 variants(check, group),
+                again(check, repeats or []),
                 cls="cc-finding",
             )
         )

@@ -56,8 +56,20 @@ def models(check: results.CrossCheck) -> None:
             "Scores": str(check.run.get("judge", {}).get("scores", ""))}
     show(tag("table", tag("tbody", *(tag("tr", tag("th", name, scope="row"), tag("td", value or "not recorded"))
                                      for name, value in made.items())), cls="cc-table"))
+    show(learned(check))
     for note in notes.notes(check):
         st.warning(state.shown(note), icon=":material/warning:")
+
+
+def learned(check: results.CrossCheck) -> components.Markup:
+    """What this index learned from reviewers; nothing where it has the shipped heads."""
+    heads = check.run.get("heads", {})
+    if heads.get("from") != "reviews":
+        return components.Markup("")
+    told = (f"Candidate model, relation model and thresholds were refitted on {heads.get('pairs')} pairs in {heads.get('paragraphs')} "
+            f"State paragraphs that people decided, on {heads.get('date')} (review log {str(heads.get('log'))[:12]}). The measures "
+            f"published for the shipped models do not hold for it; those before and after are in the index's heads.json.")
+    return tag("p", tag("b", "Learned from reviewers. "), told, cls="cc-reason")
 
 
 def main() -> None:

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from crosscheck import views
-from crosscheck.records import Claim, Pair
+from crosscheck.records import Claim, Pair, Relation
 from crosscheck.results import CrossCheck
-from crosscheck.ui import address, components, filters, state
+from crosscheck.ui import address, components, figures, filing, filters, names, speaking
 from crosscheck.ui.components import show, tag
 
 PER_PAGE = 8
@@ -29,15 +29,19 @@ def turn(pager: str) -> None:
     _turned()
 
 
-def claim_card(check: CrossCheck, claim: Claim, flags: int, related: int, whole: bool) -> None:
-    """The State's text with what is known about it."""
+def claim_card(check: CrossCheck, claim: Claim, flags: int, related: int, whole: bool, once: int) -> None:
+    """The State's text with what is known about it. `once`: how many related findings there are, repeats counted once."""
     sentence = claim.sentence
     articles = [f"Article {number}" for number in claim.articles]
     themes = filters.names(check, "theme")
     about = [claim.kind.capitalize(), *articles, *(themes.get(theme, theme) for theme in claim.themes)]
+    if near := filing.likened(check).get(check.claims.index(claim)):
+        about.append(f"≈ {themes.get(near, near)}")
     if claim.recommendation:
         about.append(f"answers recommendation in para. {claim.recommendation}")
     counted = f"⚑ {flags} flag{'s' if flags != 1 else ''} among {related} related findings" if related else "∅ Silent"
+    counted += f" ({once} if repeats are counted once)" if once < related else ""
+    named = names.said(check, sentence) if whole else []
     show(
         tag(
             "div",
@@ -45,6 +49,7 @@ def claim_card(check: CrossCheck, claim: Claim, flags: int, related: int, whole:
             components.headings(sentence, 0 if whole else 2),
             components.quote(check, sentence, reach=None if whole else 1),
             tag("div", " · ".join(about), cls="cc-note"),
+            *([tag("div", f"Names {'; '.join(named)}", cls="cc-note")] if named else []),
             tag("div", counted, cls="cc-alike"),
             cls="cc-claim",
         )
@@ -57,14 +62,20 @@ def findings(check: CrossCheck, groups: list[views.Group], prefix: str) -> None:
     if standing:
         show(tag("div", "Found in several years", cls="cc-side"))
     for group in standing:
-        components.finding(check, group, f"{prefix}_{group.lead.pair_id}")
+        one_finding(check, group, prefix)
     single = [group for group in groups if not group.persistent]
     order = sorted({(-group.lead.finding.year, group.lead.finding.sentence.doc) for group in single})
     for year, doc in order:
         show(tag("div", _heading(check.documents[doc].info.label, -year), cls="cc-side"))
         for group in single:
             if (-group.lead.finding.year, group.lead.finding.sentence.doc) == (year, doc):
-                components.finding(check, group, f"{prefix}_{group.lead.pair_id}")
+                one_finding(check, group, prefix)
+
+
+def one_finding(check: CrossCheck, group: views.Group, prefix: str) -> None:
+    """A finding with those that repeat it, whether or not they are pairs of this claim."""
+    repeats = speaking.elsewhere(group.lead.finding, [pair.finding for pair in group.pairs], filing.repeated(check))
+    components.finding(check, group, f"{prefix}_{group.lead.pair_id}", repeats=repeats)
 
 
 def _heading(label: str, year: int) -> str:
@@ -88,11 +99,15 @@ def block(check: CrossCheck, position: int, row: dict, pairs: list[Pair], chosen
     """One claim beside its findings: the few strongest in a list, all of them when it is shown alone."""
     claim, key = check.claims[position], views.claim_key(check.claims[position].sentence)
     alone = bool(chosen.claim)
-    groups = views.groups(pairs)
+    groups = speaking.groups(pairs, filing.repeated(check))
+    once = sum(any(pair.relation != Relation.UNRELATED for pair in group.pairs) for group in groups)
     with st.container(border=not alone, key=f"claims_block_{position}"):
         left, right = st.columns([2, 3], gap="large")
         with left:
-            claim_card(check, claim, row["flags"], row["related"], alone)
+            claim_card(check, claim, row["flags"], row["related"], alone, once)
+            if alone:
+                filing.editor(check, claim, filters.names(check, "theme"))
+            figures.beside_claim(check, claim, alone)
         with right:
             if not groups:
                 silence(check, chosen)
@@ -160,7 +175,7 @@ def several(check: CrossCheck, listed: pd.DataFrame, pairs: pd.DataFrame, chosen
 
 def main() -> None:
     """Draw the page."""
-    check = state.load()
+    check = filing.load()
     fields = filters.fields(check)
     address.restore("claims", fields)
     filters.draw(check)
@@ -185,8 +200,9 @@ def main() -> None:
         label_visibility="collapsed",
     )
     whole = views.Filters(**{**vars(chosen), "claim": ""})
-    pairs = views.select(check, whole)
-    listed = views.claim_list(check, whole, pairs, st.session_state["claims_show"], st.session_state["claims_order"])
+    filed = filing.with_likened(check)
+    pairs = names.pairs(check, views.select(filed, whole))
+    listed = names.claims(check, views.claim_list(filed, whole, pairs, st.session_state["claims_show"], st.session_state["claims_order"]))
     if chosen.claim:
         single = views.claim_list(check, views.Filters(claim=chosen.claim), pairs)
         if single.empty:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crosscheck import views
 from crosscheck.results import CrossCheck
-from crosscheck.ui import address, components, filters, state
+from crosscheck.ui import address, components, filing, filters, state
 from crosscheck.ui.components import show, tag
 
 BY = {"article": "Articles", "theme": "Themes"}
@@ -113,7 +113,7 @@ def quoted(check: CrossCheck, sentence: views.Sentence) -> components.Markup:
 
 def main() -> None:
     """Draw the page."""
-    check = state.load()
+    check = filing.load()
     fields = [address.Field("by", "article", list(BY))]
     address.restore("overview", fields)
     st.title(state.shown(check.corpus.title), anchor=False)

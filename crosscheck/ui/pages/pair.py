@@ -3,21 +3,27 @@
 import streamlit as st
 
 from crosscheck import views
-from crosscheck.records import Pair, Relation, Sentence, Timing
+from crosscheck.records import Finding, Pair, Relation, Sentence, Timing
 from crosscheck.results import CrossCheck
-from crosscheck.ui import address, components, state
+from crosscheck.ui import address, components, figures, filing, speaking, state
+from crosscheck.ui import reasons as found_reasons
 from crosscheck.ui.components import Markup, show, tag
 
 
-def side(check: CrossCheck, title: str, sentence: Sentence) -> None:
-    """One text: its headings, its paragraph with the sentence marked, where it stands, and how to cite it."""
+def side(check: CrossCheck, title: str, sentence: Sentence, finding: Finding | None = None) -> None:
+    """One text: its headings, its paragraph with the sentence marked, where it stands, and how to cite it; of a finding who
+    speaks in it and where it is said again."""
+    words = speaking.words(check, finding) if finding else None
+    again = speaking.elsewhere(finding, [], filing.repeated(check)) if finding else []
     info = check.documents[sentence.doc].info
     show(
         tag("div", title, cls="cc-side"),
         tag("h3", info.label, cls="cc-head"),
         tag("div", f"{info.title} · {info.publisher}", cls="cc-cite"),
         components.headings(sentence),
-        components.quote(check, sentence),
+        components.reported(words),
+        components.quote(check, sentence, said=words.span if words else None),
+        tag("div", components.again(check, again), cls="cc-finding"),
     )
     cited = views.citation(info, sentence)
     st.code(f"“{sentence.text}” ({cited})", language=None, wrap_lines=True)
@@ -110,7 +116,7 @@ def ways(check: CrossCheck, pair: Pair) -> None:
 
 def main() -> None:
     """Draw the page."""
-    check = state.load()
+    check = filing.load()
     wanted = st.query_params.get("pair", "")
     try:
         pair = check.pair(wanted)
@@ -132,7 +138,9 @@ def main() -> None:
         with left:
             side(check, "What the State says", pair.claim.sentence)
         with right:
-            side(check, "What the source found", pair.finding.sentence)
+            side(check, "What the source found", pair.finding.sentence, pair.finding)
+        st.subheader("Why", anchor=False)
+        found_reasons.why(check, pair)
         left, right = st.columns(2, gap="large")
         with left:
             st.subheader("Scores", anchor=False)
@@ -140,6 +148,7 @@ def main() -> None:
         with right:
             st.subheader("How this came about", anchor=False)
             show(reasons(check, pair))
+    figures.beside_pair(check, pair)
     st.subheader("To cite this pair", anchor=False)
     st.code(
         f"{components.cited(check, pair.claim.sentence)}\n{components.cited(check, pair.finding.sentence)}\npair {pair.pair_id}",

@@ -5,7 +5,7 @@ import streamlit as st
 from crosscheck.records import fold
 from crosscheck.reviews import blind, queues, standing
 from crosscheck.reviews.queues import Progress
-from crosscheck.ui import address, choices, components, deciding, desk, filters, state
+from crosscheck.ui import address, choices, components, deciding, desk, filters, reasons, state
 from crosscheck.ui.choices import Draft
 from crosscheck.ui.components import show, tag
 from crosscheck.ui.deciding import PAGE, Seat
@@ -115,6 +115,9 @@ def told(seat: Seat, pair: components.Pair, seen: blind.View) -> None:
     if seen.adjudication:
         cards.append(desk.decided("Adjudication", seen.adjudication))
     show(tag("div", *cards, cls="cc-decisions"))
+    if seen.decided and seen.machine:
+        with st.expander("Why the machine suggests it", icon=":material/help:"):
+            reasons.why(seat.check, pair)
 
 
 def end(seat: Seat, done: Progress) -> None:
