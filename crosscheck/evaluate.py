@@ -212,12 +212,16 @@ def flag_rows(claims: Sequence[Matched], *, judged_only: bool = False) -> tuple[
     return np.array(truth, dtype=bool), np.array(score, dtype=float), np.array(said, dtype=bool)
 
 
-def best_threshold(score: np.ndarray, truth: np.ndarray, total: int) -> float:
-    """The threshold of `score` with the highest F1 for `truth`, of which there are `total`, found or not."""
+def best_threshold(score: np.ndarray, truth: np.ndarray, total: int, within: float = 1.0) -> float:
+    """The threshold of `score` with the highest F1 for `truth`, of which there are `total`, found or not.
+
+    With `within` under 1, the lowest threshold whose F1 is at least that share of the highest.
+    """
     order = np.argsort(-score, kind="stable")
     hits = np.cumsum(truth[order])
     f1 = 2 * hits / (np.arange(1, len(order) + 1) + max(1, total))
-    return float(score[order][int(f1.argmax())])
+    place = int(f1.argmax()) if within == 1 else int(np.flatnonzero(f1 >= within * f1.max())[-1])
+    return float(score[order][place])
 
 
 def calibration_error(truth: np.ndarray, score: np.ndarray, bins: int = 10) -> float:

@@ -12,26 +12,30 @@ from pathlib import Path
 
 import numpy as np
 
-from crosscheck import candidates, heads, matching, plots, store, topics
+from crosscheck import candidates, heads, judges, matching, plots, store, topics
 from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import GAINS, Gold, Matched, Predicted, Span, best_threshold, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
 from crosscheck.judge import RELATIONS, ShippedJudge, models
+from crosscheck.pipeline import strongest
 from crosscheck.records import Document, Relation, Sentence
 from crosscheck.results import CrossCheck
 
 SHOWN = ("ndcg10", "flag_recall10", "flag_recall50", "flagged_in_first10", "flag_ap", "flag_p", "flag_r", "flag_f1", "precision50",
          "precision100", "macro_f1", "flag_ece", "flag_ap_judged", "precision50_judged", "contradictions_called_corroboration")
 RESAMPLES = 200
+READ_BY_OTHERS = 40
 
 
-def evaluation(check: CrossCheck, directory: Path, gold_path: Path, json_path: Path | None = None, plot_dir: Path | None = None) -> str:
+def evaluation(check: CrossCheck, directory: Path, gold_path: Path, json_path: Path | None = None, plot_dir: Path | None = None,
+               beside: str | None = None) -> str:
     """Every measure of the cross-check, its baselines and oracles, as a table; also as JSON and plots where asked.
 
-    Raises GoldError if the judged pairs cannot be read or none is of this corpus.
+    `beside` names another judge, such as a plain inference head, to be set beside ours on fused candidates. Raises
+    GoldError if the judged pairs cannot be read or none is of this corpus.
     """
     gold = [pair for pair in load_gold(gold_path) if pair.claim.doc in check.documents and pair.finding.doc in check.documents]
-    systems = {"crosscheck": system(check)} | compared(check, directory, gold)
+    systems = {"crosscheck": system(check)} | compared(check, directory, gold, beside)
     matched = {name: match(gold, rows) for name, rows in systems.items()}
     scores = {name: measures(claims) for name, claims in matched.items()}
     ours = matched["crosscheck"]
@@ -58,7 +62,7 @@ def _span(sentence: Sentence) -> Span:
     return Span(sentence.doc, sentence.start, sentence.end)
 
 
-def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold]) -> dict[str, list[Predicted]]:
+def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold], beside: str | None = None) -> dict[str, list[Predicted]]:
     """The baselines and oracles over the same claims and findings."""
     matched = stored_match(check, directory)
     pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
@@ -69,7 +73,8 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold]) -> dict[s
     cosine, words = features[:, FEATURES.index("cosine")], features[:, FEATURES.index("bm25_share")]
     fused = _min_max(cosine, pairs.claim) + 0.5 * words
     ours = system(check)
-    return {
+    other = {beside[-16:]: other_judge(check, matched, pairs, fused, gold, beside)} if beside else {}
+    return other | {
         "BM25": _baseline(check, pairs, np.expm1(features[:, FEATURES.index("bm25")]), gold),
         "MiniLM cosine": _baseline(check, pairs, cosine, gold),
         "MiniLM + BM25": _baseline(check, pairs, fused, gold),
@@ -77,6 +82,22 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold]) -> dict[s
         "oracle judge": oracle_judge(gold, ours),
         "oracle candidates": oracle_candidates(matched, pairs, features, gold),
     }
+
+
+def other_judge(check: CrossCheck, matched: matching.Matched, pairs: Proposed, fused: np.ndarray, gold: Sequence[Gold],
+                name: str) -> list[Predicted]:
+    """Another judge's own probabilities on the strongest fused candidates, with the flag threshold that suits it best here."""
+    keep = strongest(pairs.claim, fused, READ_BY_OTHERS)
+    chosen = Proposed(pairs.claim[keep], pairs.finding[keep])
+    said = np.exp(judges.load(name).logits(matched.side_texts(chosen)).astype(float))
+    against = said[:, [RELATIONS.index(r) for r in (Relation.CONTRADICTS, Relation.QUALIFIES)]].sum(axis=1)
+    claims, findings = [_span(c.sentence) for c in check.claims], [_span(f.sentence) for f in check.findings]
+    order = np.lexsort((chosen.finding, -heads.expected_gain(said), chosen.claim))
+    rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(chosen.claim, return_counts=True)[1]])
+    rows = [Predicted(claims[chosen.claim[i]], findings[chosen.finding[i]], int(r), RELATIONS[int(said[i].argmax())], False,
+                      float(against[i])) for r, i in zip(rank, order, strict=True)]
+    threshold = flag_threshold(match(gold, rows))
+    return [row._replace(flag=row.flag_score >= threshold) for row in rows]
 
 
 def stored_match(check: CrossCheck, directory: Path) -> matching.Matched:

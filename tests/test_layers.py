@@ -10,7 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "crosscheck"
 MODULES = sorted(p for p in PACKAGE.rglob("*.py"))
 ENDPOINT = PACKAGE / "judges" / "endpoint.py"
-PURE = {"records", "errors", "sides", "tone", "claims", "topics", "timing", "attribution", "figures", "figure_words", "names", "name_forms", "repeats"}
+PURE = {"records", "errors", "sides", "tone", "claims", "topics", "timing", "attribution", "figures", "figure_words",
+        "names", "name_forms", "repeats"}  # fmt: skip
 HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "streamlit", "sklearn", "onnxruntime", "sqlalchemy", "matplotlib"}
 
 

@@ -30,12 +30,12 @@ class Row(NamedTuple):
     weight: float = 1.0
 
 
-def load(path: Path) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
-    """The model and tokenizer at `path`, with a fresh head of five outputs where it has none."""
+def load(path: Path, outputs: int = len(RELATIONS)) -> tuple["PreTrainedModel", "PreTrainedTokenizerBase"]:
+    """The model and tokenizer at `path`, with a fresh head of that many outputs where it has none."""
     from transformers import AutoModelForSequenceClassification, AutoTokenizer, logging
 
     logging.set_verbosity_error()
-    model = AutoModelForSequenceClassification.from_pretrained(path, num_labels=len(RELATIONS))
+    model = AutoModelForSequenceClassification.from_pretrained(path, num_labels=outputs)
     return model, AutoTokenizer.from_pretrained(path)
 
 

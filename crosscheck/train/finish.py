@@ -1,46 +1,57 @@
-"""The last stage, and all stages in a row: heads fitted out of fold, the judge that ships, and its card."""
+"""All stages in a row, and the last: heads fitted on pairs that the judge never saw, the measures, and the card."""
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from crosscheck import candidates, corpus, encoders, heads, index, scores
+from crosscheck import candidates, corpus, encoders, evaluate, heads, index, judges, learned, pipeline, scores
 from crosscheck.encoders import Encoder
 from crosscheck.evaluate import Gold, load_gold
 from crosscheck.ingest import segment
+from crosscheck.judge import Judge
 from crosscheck.matching import Matched, Material, read_corpus
-from crosscheck.train import recipe
-from crosscheck.train.heads import cross_validated, fit_heads, labelled, read_out_of_fold
+from crosscheck.train import pairs, plain, recipe, states
+from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, labelled, read_likeliest
 from crosscheck.train.judged import JudgedClaim, claims_of_report, claims_of_states
 
 Say = Callable[[str], None]
-NAME = "crosscheck-judge-1"
-FINAL_SEED = 11
+NAME = "crosscheck-judge-2"
+ROWS = 1500  # of each public set
 
 
 @dataclass(frozen=True)
-class Judged:
-    """The judged pairs and the data to train on, in one folder: `gold/` and `data/`."""
+class Measured:
+    """Judged pairs that the judge is measured on and never trained on, and the training data, in one folder."""
 
     folder: Path
 
     @property
     def dev(self) -> list[Gold]:
-        """Pairs judged twice, cross-validated on."""
+        """Pairs judged twice, cross-validated on: only the heads are fitted on them."""
         return load_gold(self.folder / "gold" / "dev.jsonl")
 
     @property
     def silver(self) -> list[Gold]:
-        """Pairs of the same report judged once, in other paragraphs: only ever trained on."""
+        """Pairs of the same report judged once, in other paragraphs: the candidate and timing models learn from them too."""
         return load_gold(self.folder / "gold" / "silver.jsonl")
 
-    def states(self, encoder: Encoder) -> list[JudgedClaim]:
-        """Claims of other States, judged once."""
-        gold = self.folder / "gold"
-        return claims_of_states(gold / "states-claims.jsonl", gold / "states-pairs.jsonl", self.folder / "data" / "state-dept",
-                                lambda text: segment.spans(text, 0, len(text)), encoder.encode)
+    @property
+    def data(self) -> Path:
+        """Public sets and country reports."""
+        return self.folder / "data"
+
+    def read_whole(self) -> list[states.State]:
+        """States whose claims were judged in full readings of one country report each."""
+        claims, judged = (states.lines(self.folder / "gold" / name) for name in ("states-claims.jsonl", "states-pairs.jsonl"))
+        return states.states(claims, judged, self.data / "state-dept")
+
+    def held(self) -> list[states.State]:
+        """States whose pairs the package keeps for measuring alone."""
+        return states.states(pairs.state_claims(held=True), pairs.of_states(held=True), self.data / "state-dept")
 
 
 def train(folder: Path, work: Path, out: Path, say: Say = print) -> dict[str, float]:
@@ -48,33 +59,103 @@ def train(folder: Path, work: Path, out: Path, say: Say = print) -> dict[str, fl
 
     About an hour and a half on two cores. Stages already in `work` are not run again.
     """
-    judged, encoder = Judged(folder), encoders.load_encoder()
+    measured, encoder = Measured(folder), encoders.load_encoder()
     material = read_corpus(corpus.load("kazakhstan"))
-    independent = [info.id for info in material.corpus.independent_documents]
-    dev, silver = (claims_of_report(gold, material.sentences, independent, encoder.encode) for gold in (judged.dev, judged.silver))
-    others = silver + judged.states(encoder)
-    start = recipe.adapt(recipe.pretrain(folder / "data", work, say), work, others, say)
-    recipe.cross_validate(start, work, dev, others, say)
-    recipe.tune(start, work / "final", dev, others, FINAL_SEED, say)
-    return finish(judged, material, encoder, work, out, say)
+    start = recipe.pretrain(measured.data, work, say)
+    branches = [
+        recipe.adapt(start, work / "listed", lambda: listed(material, measured, encoder), hard=10, easy=4, say=say),
+        recipe.adapt(start, work / "pooled", lambda: pooled(material, measured, encoder), hard=3, easy=3, say=say),
+    ]
+    judge = recipe.exported(recipe.average(branches, work / "averaged"), work / "final", NAME)
+    unseen = recipe.exported(branches[1], work / "pooled-exported", f"{NAME} (pooled alone)")
+    return finish(measured, material, encoder, judge, unseen, work, out, say)
 
 
-def finish(judged: Judged, material: Material, encoder: Encoder, work: Path, out: Path, say: Say = print) -> dict[str, float]:
-    """Fit the heads on out-of-fold scores, measure, and write judge, heads and card to `out`."""
+def listed(material: Material, measured: Measured, encoder: Encoder) -> list[JudgedClaim]:
+    """Claims whose related findings were listed in a full reading: of the report, and of the States that are measured on."""
+    found = measured.read_whole()
+    return claims_of_report(measured.silver, material.sentences, _independent(material), encoder.encode) + claims_of_states(
+        [claim for state in found for claim in state.claims], [pair for state in found for pair in state.pairs],
+        measured.data / "state-dept", _split, encoder.encode)
+
+
+def pooled(material: Material, measured: Measured, encoder: Encoder) -> list[JudgedClaim]:
+    """Claims whose likeliest findings were each judged: of the report, and of States that nothing is measured on."""
+    return claims_of_report(pairs.of_report(), material.sentences, _independent(material), encoder.encode) + claims_of_states(
+        pairs.state_claims(), pairs.of_states(), measured.data / "state-dept", _split, encoder.encode)
+
+
+def _independent(material: Material) -> list[str]:
+    return [info.id for info in material.corpus.independent_documents]
+
+
+def _split(text: str) -> list[tuple[int, int]]:
+    return segment.spans(text, 0, len(text))
+
+
+class Read(NamedTuple):
+    """The report's proposed pairs with labels, and how to fit and measure heads for a judge on them."""
+
+    matched: Matched
+    gold: list[Gold]
+    dev: Rows
+    silver: Rows
+
+    def fitted(self, judge: Judge) -> tuple[Fitted, dict[str, float]]:
+        """Heads for `judge`, which saw none of these claims, and their cross-validated measures."""
+        logits = read_likeliest(self.matched, self.dev, self.silver, judge)
+        reached, _ = cross_validated(self.matched, self.gold, self.dev, logits, self.silver)
+        return fit_heads(self.matched, self.dev, logits, self.silver), reached
+
+
+def read_report(measured: Measured, material: Material, encoder: Encoder) -> Read:
+    """Propose pairs for the judged claims of the report and label them."""
     matched = Matched(material, index.embed(encoder, material.sentences))
-    pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
-    gold, folds = judged.dev, recipe.fold_of([pair.paragraph for pair in judged.dev])
-    dev, silver = labelled(matched, pairs, features, gold, folds), labelled(matched, pairs, features, judged.silver, {})
-    say("reading out of fold")
-    logits = read_out_of_fold(matched, dev, silver, recipe.fold_judges(work))
-    measured, _ = cross_validated(matched, gold, dev, logits, silver)
-    fitted = fit_heads(matched, dev, logits, silver)
+    proposed, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
+    folds = recipe.fold_of([pair.paragraph for pair in measured.dev])
+    return Read(matched, measured.dev, labelled(matched, proposed, features, measured.dev, folds),
+                labelled(matched, proposed, features, measured.silver, {}))
+
+
+def finish(
+    measured: Measured, material: Material, encoder: Encoder, judge: Judge, unseen: Judge, work: Path, out: Path, say: Say = print,
+) -> dict[str, float]:
+    """Fit the heads, write judge, heads and card to `out`, and measure; `unseen` never saw the other States."""
+    say("reading the judged claims")
+    read = read_report(measured, material, encoder)
+    fitted, reached = read.fitted(judge)
     out.mkdir(parents=True, exist_ok=True)
-    heads.save(out / "heads.json", fitted.models, fitted.thresholds, {"fitted_on": "out-of-fold scores of the judged claims"})
+    heads.save(out / "heads.json", fitted.models, fitted.thresholds, {"fitted_on": "claims that the judge never saw"})
     shutil.copy(work / "final" / "judge.onnx", out / "judge.onnx")
     card = {
-        "name": NAME, "sha256": encoders.file_sha256(out / "judge.onnx"), "cross_validated": measured, "folds": recipe.FOLDS,
-        "trained_on": sorted({scores.claim_key(material.documents, pair.claim) for pair in [*gold, *judged.silver]}),
+        "name": NAME, "sha256": encoders.file_sha256(out / "judge.onnx"), "cross_validated": reached, "folds": recipe.FOLDS,
+        "trained_on": sorted({scores.claim_key(material.documents, pair.claim)
+                              for pair in [*measured.dev, *measured.silver, *pairs.of_report()]}),
     }
+    _save(out, card)
+    say("measuring on public sets, and on other States")
+    plain_head = judges.load(str(plain.head(measured.data, work, say)))
+    both = {"crosscheck": judge, "plain head": plain_head}
+    card["public"] = {name: plain.measured(one, measured.data, most=ROWS) for name, one in both.items()}
+    half, half_reached = read.fitted(unseen)
+    card["left_out"] = {"this report": half_reached, "other States": other_states(measured.read_whole(), unseen, half)}
+    card["held_states"] = other_states(measured.held(), judge, fitted)
+    _save(out, card)
+    return reached
+
+
+def _save(out: Path, card: dict) -> None:
     (out / "judge.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return measured
+
+
+def other_states(found: list[states.State], judge: Judge, fitted: Fitted) -> dict[str, float]:
+    """The measures over the claims of all these States together, each cross-checked as a corpus of its own."""
+    claims: list[evaluate.Matched] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for state in found:
+            gold, index_of = states.write(state, Path(scratch)), Path(scratch) / "indexes" / state.id
+            index_of.mkdir(parents=True)
+            heads.save(index_of / learned.FILE, fitted.models, fitted.thresholds, {"judge": judge.fingerprint})
+            check = pipeline.run(corpus.load(Path(scratch) / state.id), index_of, judge=judge)
+            claims += evaluate.match(gold, scores.system(check))
+    return evaluate.measures(claims)

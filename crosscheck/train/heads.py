@@ -14,15 +14,15 @@ from crosscheck import heads, linear
 from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import Gold, Predicted, Span, best_threshold, match, measures, overlaps
 from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
-from crosscheck.judge import ShippedJudge
+from crosscheck.judge import Judge
 from crosscheck.linear import Linear
 from crosscheck.matching import Matched, timing_rows
 from crosscheck.pipeline import strongest
 from crosscheck.records import Relation, Timing
 from crosscheck.timing import FEATURES as TIMING_FEATURES
-from crosscheck.train.recipe import out_of_fold
 
 READS = 40
+NEARLY = 0.98  # of the best F1: where it hardly matters, a missed flag costs a reader more than one too many
 TIMINGS = (str(Timing.CURRENT), str(Timing.SUPERSEDED))
 UNRELATED = RELATIONS.index(Relation.UNRELATED)
 _AGAINST = (RELATIONS.index(Relation.CONTRADICTS), RELATIONS.index(Relation.QUALIFIES))
@@ -105,7 +105,7 @@ class Fitted:
 
 
 def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> Fitted:
-    """All four models. `logits` are the judge's out-of-fold scores of `dev`, NaN where it did not read."""
+    """All four models. `logits` are the judge's scores of `dev`, which it never saw, NaN where it did not read."""
     both = _joined(dev, silver)
     read = np.flatnonzero(~np.isnan(logits[:, 0]))
     candidate = fit_candidate(both)
@@ -118,7 +118,7 @@ def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> 
     held = _held_out(inputs, dev.relation[read], dev.fold[read])
     challenge, related = np.isin(dev.relation, _AGAINST), dev.relation != UNRELATED
     return Fitted(models, heads.Thresholds(
-        flag=best_threshold(held[:, _AGAINST].sum(axis=1), challenge[read], int(challenge.sum())),
+        flag=best_threshold(held[:, _AGAINST].sum(axis=1), challenge[read], int(challenge.sum()), within=NEARLY),
         related=best_threshold(1 - held[:, UNRELATED], related[read], int(related.sum())),
         late=late_threshold))
 
@@ -132,19 +132,18 @@ def _held_out(inputs: np.ndarray, relation: np.ndarray, fold: np.ndarray) -> np.
     return result
 
 
-def read_out_of_fold(matched: Matched, dev: Rows, silver: Rows, judges: Sequence[ShippedJudge]) -> np.ndarray:
-    """Raw scores (n, 5) of each claim's likeliest pairs by the judge of its fold, NaN elsewhere.
+def read_likeliest(matched: Matched, dev: Rows, silver: Rows, judge: Judge) -> np.ndarray:
+    """The judge's raw scores (n, 5) of each claim's likeliest pairs, NaN elsewhere.
 
-    The likeliest are chosen by a candidate model that never saw the fold either.
+    The likeliest are chosen, fold by fold, by a candidate model that never saw the fold.
     """
     logits = np.full((len(dev.fold), len(RELATIONS)), np.nan, dtype=np.float32)
-    for k in range(len(judges)):
+    for k in sorted(set(dev.fold.tolist())):
         held = np.flatnonzero(dev.fold == k)
         model = fit_candidate(_joined(dev.take(np.flatnonzero(dev.fold != k)), silver))
         score = model.probabilities(dev.features[held])[:, 1]
         chosen = held[strongest(dev.pairs.claim[held], score, READS)]
-        texts = matched.side_texts(dev.take(chosen).pairs)
-        logits[chosen] = out_of_fold(judges, dev.fold[chosen], texts)
+        logits[chosen] = judge.logits(matched.side_texts(dev.take(chosen).pairs))
     return logits
 
 

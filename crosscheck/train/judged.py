@@ -5,7 +5,6 @@ nobody listed for it (its sources were read in full, so they are unrelated): mos
 the encoder's cosine, and some from anywhere.
 """
 
-import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -64,23 +63,21 @@ def _place(span: Span, sentences: Sequence[Sentence]) -> int:
 
 
 def claims_of_states(
-    claims: Path, pairs: Path, reports: Path, split: Callable[[str], list[tuple[int, int]]], encode: Encode
+    claims: Sequence[dict], pairs: Sequence[dict], reports: Path, split: Callable[[str], list[tuple[int, int]]], encode: Encode
 ) -> list[JudgedClaim]:
     """Judged claims of other States, each against one State Department report given paragraph by paragraph."""
-    claim_rows = [json.loads(line) for line in claims.read_text(encoding="utf-8").splitlines()]
     pair_rows: dict[str, list[dict]] = defaultdict(list)
-    for line in pairs.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in pairs:
         pair_rows[row["claim"]].append(row)
     by_report: dict[tuple[str, int], list[dict]] = defaultdict(list)
-    for row in claim_rows:
+    for row in claims:
         by_report[row["country"], row["report_year"]].append(row)
     result = []
     for (country, year), group in sorted(by_report.items()):
         paragraphs = [row for row in read_rows(reports / f"{year}.jsonl.gz") if row["country"] == country]
         sentences = [(row["para"], start, end, row) for row in paragraphs for start, end in split(row["text"])]
         texts = [_report_side(sentences, i) for i in range(len(sentences))]
-        claim_texts = [side(row["text"], row["theme"].replace("/", " and ")) for row in group]
+        claim_texts = [side(row["text"], row.get("heading") or row["theme"].replace("/", " and ")) for row in group]
         near = encode(claim_texts) @ encode(texts).T
         for row, claim, scores in zip(group, claim_texts, near, strict=True):
             order = np.argsort(-scores, kind="stable")

@@ -1,14 +1,16 @@
 """The whole way from the encoder's transformer to the shipped judge, in stages that can each be taken up again.
 
 1. `pretrain`: public claim-verification data and weak labels from country reports teach the five outputs.
-2. `adapt`: judged claims of other States, and singly judged claims of this report, with many unrelated findings.
-3. `cross_validate`: for each fold of State paragraphs a judge that never saw it, fine-tuned on the other folds.
-4. `finish`: the heads, fitted on what those judges said out of fold; and the shipped judge, fine-tuned on all.
+2. `adapt`, twice from there: once on claims whose related findings a full reading listed, with unlisted ones as unrelated
+   (`listed`); once on claims whose likeliest findings were each judged (`pooled`).
+3. `average`: the mean of the two models' weights, which costs no more to run than one (Wortsman et al. 2022, model soups).
 
-Every stage leaves a folder under `work`; a stage whose folder is there is not run again.
+The judge never reads a paragraph of the pairs it is measured on, so only the heads are cross-validated. Every stage leaves
+a folder under `work`; a stage whose folder is there is not run again.
 """
 
 import random
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,7 +30,7 @@ WEAK_MOST = 6500
 PUBLIC_MOST = {"mnli_dev": 11_000, "fever_vanilla": 11_000, "cad_snli": 7_000}
 LONGEST_FINDING = 110  # words; a longer passage would be cut in the middle
 FOLDS = 5
-REPLAYED = 2000
+EPOCHS = (1, 2)  # a seed each
 
 Say = Callable[[str], None]
 
@@ -48,26 +50,33 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
     return folder
 
 
-def adapt(start: Path, work: Path, claims: Sequence[JudgedClaim], say: Say = print) -> Path:
-    """Stage 2: the judged claims with 10 hard and 4 easy unrelated findings each, drawn anew in each of two epochs."""
-    folder = work / "adapted"
+def adapt(start: Path, folder: Path, claims: Callable[[], Sequence[JudgedClaim]], *, hard: int, easy: int, say: Say = print) -> Path:
+    """Stage 2: all judged findings of `claims`, with `hard` and `easy` ones that nobody proposed, drawn anew in each epoch."""
     if not folder.is_dir():
-        rows = [row for seed in (1, 2) for row in training_rows(claims, hard=10, easy=4, seed=seed)]
-        say(f"adapting on {len(rows)} rows")
+        found = claims()
+        rows = [row for seed in EPOCHS for row in training_rows(found, hard=hard, easy=easy, seed=seed)]
+        say(f"adapting {folder.name} on {len(rows)} rows of {len(found)} claims")
         _train(start, folder, rows, rate=5e-5, epochs=1)
     return folder
 
 
-def tune(start: Path, folder: Path, claims: Sequence[JudgedClaim], replay: Sequence[JudgedClaim], seed: int, say: Say = print) -> Path:
-    """Fine-tune on `claims`, with some rows again from `replay` so that what was learnt stays; returns the ONNX folder."""
-    if not (folder / "judge.onnx").is_file():
-        own = [row for s in (seed, seed + 100) for row in training_rows(claims, hard=10, easy=3, seed=s)]
-        again = training_rows(replay, hard=6, easy=2, seed=seed)
-        rows = own + random.Random(seed).sample(again, min(len(again), REPLAYED))
-        say(f"tuning {folder.name} on {len(rows)} rows")
-        model, _ = _train(start, folder / "torch", rows, rate=3e-5, epochs=1)
-        export_judge(model, folder, f"crosscheck-judge ({folder.name})", {})
+def average(folders: Sequence[Path], folder: Path) -> Path:
+    """Stage 3: the mean of models that were fine-tuned from the same start."""
+    if not folder.is_dir():
+        from safetensors.numpy import load_file, save_file
+
+        parts = [load_file(part / "model.safetensors") for part in folders]
+        shutil.copytree(folders[0], folder)
+        mean = {name: np.asarray(np.mean([part[name] for part in parts], axis=0), dtype=np.float32) for name in parts[0]}
+        save_file(mean, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
+
+
+def exported(model: Path, folder: Path, name: str) -> ShippedJudge:
+    """The model of a stage as a judge that could ship, in `folder`."""
+    if not (folder / "judge.onnx").is_file():
+        export_judge(cross_encoder.load(model)[0].eval(), folder, name, {})
+    return ShippedJudge(folder)
 
 
 def fold_of(paragraphs: Sequence[str]) -> dict[str, int]:
@@ -75,21 +84,6 @@ def fold_of(paragraphs: Sequence[str]) -> dict[str, int]:
     names = sorted(set(paragraphs), key=lambda p: (len(p), p))
     random.Random(7).shuffle(names)
     return {name: i % FOLDS for i, name in enumerate(names)}
-
-
-def cross_validate(
-    start: Path, work: Path, dev: Sequence[JudgedClaim], replay: Sequence[JudgedClaim], say: Say = print,
-) -> list[ShippedJudge]:
-    """Stage 3: one judge a fold, each tuned on the claims of the other folds."""
-    folds = fold_of([claim.group for claim in dev])
-    for k in range(FOLDS):
-        tune(start, work / f"fold-{k}", [claim for claim in dev if folds[claim.group] != k], replay, k, say)
-    return fold_judges(work)
-
-
-def fold_judges(work: Path) -> list[ShippedJudge]:
-    """The judges of `cross_validate`, in the order of their folds."""
-    return [ShippedJudge(work / f"fold-{k}") for k in range(FOLDS)]
 
 
 def _rows(examples: Sequence[Example]) -> list[Row]:
@@ -103,12 +97,3 @@ def _train(start: Path, folder: Path, rows: Sequence[Row], *, rate: float, epoch
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return model, tokenizer
-
-
-def out_of_fold(judges: Sequence[ShippedJudge], fold: np.ndarray, texts: Sequence[tuple[str, str]]) -> np.ndarray:
-    """Raw scores, shape (len(texts), 5), of each pair by the judge that never saw its fold."""
-    result = np.empty((len(texts), len(RELATIONS)), dtype=np.float32)
-    for k, judge in enumerate(judges):
-        chosen = np.flatnonzero(fold == k)
-        result[chosen] = judge.logits([texts[int(i)] for i in chosen])
-    return result
