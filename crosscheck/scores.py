@@ -73,7 +73,7 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold], beside: s
     cosine, words = features[:, FEATURES.index("cosine")], features[:, FEATURES.index("bm25_share")]
     fused = _min_max(cosine, pairs.claim) + 0.5 * words
     ours = system(check)
-    other = {beside[-16:]: other_judge(check, matched, pairs, fused, gold, beside)} if beside else {}
+    other = {beside.rstrip("/").split("/")[-1][-16:]: other_judge(check, matched, pairs, fused, gold, beside)} if beside else {}
     return other | {
         "BM25": _baseline(check, pairs, np.expm1(features[:, FEATURES.index("bm25")]), gold),
         "MiniLM cosine": _baseline(check, pairs, cosine, gold),
