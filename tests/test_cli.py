@@ -84,7 +84,7 @@ def test_an_unknown_corpus_lists_those_there_are(tmp_path: Path, capsys: pytest.
     assert "kazakhstan" in err
 
 
-@pytest.mark.parametrize("arguments", [["export", "-o", "x.jsonl"], ["search", "Unions are free."], ["app"], ["eval", "gold.jsonl"]])
+@pytest.mark.parametrize("arguments", [["export", "-o", "x.jsonl"], ["search", "Unions are free."], ["eval", "gold.jsonl"]])
 def test_without_an_index_the_command_that_makes_one_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str],
 ) -> None:
