@@ -1,14 +1,15 @@
 """Read a stranger's file in a process of its own, so that the worst file is an error message and not a dead program.
 
 The process gets the bytes and nothing else: its memory and time are limited where the system can do that, it may open no
-connection, start no program but the one that recognizes text in pictures, and write nowhere but in the folder for temporary
-files. What it gives back is JSON, whose every field is checked: it has read the file, and is not trusted any more.
+connection, start no program but the one that recognizes text in pictures, and write nowhere but in a folder of its own, which is
+removed afterwards. What it gives back is JSON, whose every field is checked: it has read the file, and is not trusted any more.
 """
 
 import contextlib
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -74,7 +75,9 @@ def guarded(kind: str, data: bytes, name: str, *, seconds: float = SECONDS) -> E
 def _run(arguments: list[str], source: Any, result: Any, seconds: float, name: str) -> int:
     """Run the child to its end and give its exit status; it and what it started are ended when the time is over."""
     paths = os.pathsep.join([str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)])
-    environment = os.environ | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "OMP_THREAD_LIMIT": "2"}
+    own = tempfile.mkdtemp(prefix="crosscheck-")  # the only folder it may write to
+    environment = os.environ | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "OMP_THREAD_LIMIT": "2",
+                                "TMPDIR": own, "TEMP": own, "TMP": own}  # fmt: skip
     command = [sys.executable, "-P", "-m", "crosscheck.files.guard", *arguments]  # -P: a json.py beside the file is not run
     window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     own_group = os.name == "posix"
@@ -92,6 +95,8 @@ def _run(arguments: list[str], source: Any, result: Any, seconds: float, name: s
             if isinstance(error, subprocess.TimeoutExpired):
                 raise CorpusError(f"{name}: could not be read within {seconds:.0f} seconds; split it, or save it as plain text") from error
             raise
+        finally:
+            shutil.rmtree(own, ignore_errors=True)
 
 
 def packed(found: Extracted) -> dict[str, Any]:

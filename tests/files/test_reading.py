@@ -178,8 +178,9 @@ tried(lambda: open(os.devnull, "w"))
 def test_the_confined_process_connects_nowhere_starts_nothing_and_writes_nowhere(tmp_path: Path) -> None:
     away = Path(__file__).with_name("written-by-a-reader")
     done = subprocess.run(
-        [sys.executable, "-c", CONFINED, str(away)], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True
-    )
+        [sys.executable, "-c", CONFINED, str(away)], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )  # fmt: skip
     assert done.stdout.split("\n")[:11] == ["refused"] * 8 + ["no memory", "done", "done"]
     assert not away.exists()
 
