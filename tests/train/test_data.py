@@ -1,0 +1,97 @@
+"""The judged pairs kept with the package point where they say, and what training makes of them is what it should be."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crosscheck import corpus
+from crosscheck.corpus import Corpus
+from crosscheck.errors import CrosscheckError
+from crosscheck.evaluate import Gold
+from crosscheck.judge import RELATIONS
+from crosscheck.records import Relation, Timing
+from crosscheck.train import pairs, plain, recipe, states
+
+
+def test_the_report_s_pairs_point_into_the_shipped_texts(kazakhstan: Corpus) -> None:
+    lengths = {info.id: len(corpus.read(kazakhstan, info).text) for info in kazakhstan.documents}
+    roles = {info.id: info.role for info in kazakhstan.documents}
+    found = pairs.of_report()
+    assert len(found) == len({(p.claim, p.finding) for p in found}) == 7014
+    for pair in found:
+        assert (roles[pair.claim.doc], roles[pair.finding.doc]) == ("state", "independent")
+        assert 0 <= pair.finding.start < pair.finding.end <= lengths[pair.finding.doc]
+
+
+def test_no_paragraph_that_is_measured_on_is_trained_on(shared: Path) -> None:
+    measured = {json.loads(line)["claim"]["paragraph"] for line in (shared / "gold" / "dev.jsonl").read_text().splitlines()}
+    assert not measured & {pair.paragraph for pair in pairs.of_report()}
+
+
+def test_no_state_that_is_measured_on_is_trained_on(shared: Path) -> None:
+    trained = {claim["country"] for claim in pairs.state_claims()}
+    held = {claim["country"] for claim in pairs.state_claims(held=True)}
+    with gzip.open(shared / "data" / "aside" / "reports.jsonl.gz", "rt", encoding="utf-8") as lines:
+        aside = {json.loads(line)["country"] for line in lines}
+    read_whole = {claim["country"] for claim in states.lines(shared / "gold" / "states-claims.jsonl")}
+    assert (len(trained), len(held)) == (54, 18)
+    assert not trained & (held | aside | read_whole)
+    assert not held & (aside | read_whole)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_every_pair_of_a_state_has_its_claim(held: bool) -> None:
+    claims = {claim["id"] for claim in pairs.state_claims(held=held)}
+    found = pairs.of_states(held=held)
+    assert {pair["claim"] for pair in found} == claims
+    assert {pair["relation"] for pair in found} == set(Relation)
+
+
+@pytest.mark.parametrize(("code", "wanted"), [
+    ("C", (Relation.CONTRADICTS, Timing.CURRENT)), ("Qs", (Relation.QUALIFIES, Timing.SUPERSEDED)),
+    ("S", (Relation.CORROBORATES, Timing.CURRENT)), ("U", (Relation.UNRELATED, Timing.CURRENT)),
+])  # fmt: skip
+def test_a_code_is_a_relation_and_a_timing(code: str, wanted: tuple) -> None:
+    assert pairs.label(code) == wanted
+
+
+def test_a_state_becomes_a_corpus_whose_pairs_point_at_their_words(tmp_path: Path) -> None:
+    claim = {"id": "R-1", "country": "Ruritania", "report_year": 2020, "year": 2021, "text": "Unions are free.", "theme": "unions/strike"}
+    paragraphs = [{"section": "Worker Rights > a. Unions", "para": 4, "text": "See above. Unions were closed by force."},
+                  {"section": "Worker Rights > b. Forced Labor", "para": 5, "text": "None was reported."}]
+    pair = {"claim": "R-1", "para": 4, "start": 11, "end": 39, "relation": "qualifies", "timing": "current"}
+    state = states.State("Ruritania", 2020, [claim], [pair], paragraphs)
+    (gold,) = states.write(state, tmp_path)
+    written = corpus.load(tmp_path / state.id)
+    texts = {info.id: corpus.read(written, info).text for info in written.documents}
+    assert isinstance(gold, Gold)
+    assert texts["claims"][gold.claim.start:gold.claim.end] == "Unions are free."
+    assert texts["report"][gold.finding.start:gold.finding.end] == "Unions were closed by force."
+    assert gold.flag
+
+
+def test_five_scores_are_read_as_three() -> None:
+    logits = np.log(np.array([[0.1, 0.2, 0.4, 0.2, 0.1]], dtype=np.float32))
+    said = dict(zip(plain.LABELS, plain.three_ways(logits)[0], strict=True))
+    assert said == pytest.approx({"supports": 0.4, "refutes": 0.3, "neutral": 0.3})
+    assert len(RELATIONS) == logits.shape[1]
+
+
+def test_what_was_trained_on_is_not_measured_on(tmp_path: Path) -> None:
+    with pytest.raises(CrosscheckError, match="fever_vanilla"):
+        plain.measured(None, tmp_path, ("fever_vanilla",))  # type: ignore[arg-type]
+
+
+def test_the_mean_of_two_models(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    for name, value in (("a", 1.0), ("b", 4.0)):
+        (tmp_path / name).mkdir()
+        save_file({"w": np.full(3, value, dtype=np.float32)}, tmp_path / name / "model.safetensors")
+        (tmp_path / name / "config.json").write_text("{}")
+    mean = recipe.average([tmp_path / "a", tmp_path / "b"], tmp_path / "mean")
+    assert load_file(mean / "model.safetensors")["w"].tolist() == [2.5, 2.5, 2.5]
+    assert (mean / "config.json").exists()
