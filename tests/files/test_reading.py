@@ -177,6 +177,7 @@ tried(lambda: open(os.devnull, "w"))
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is not kept everywhere")
 def test_the_confined_process_connects_nowhere_starts_nothing_and_writes_nowhere(tmp_path: Path) -> None:
     away = Path(__file__).with_name("written-by-a-reader")
+    away.unlink(missing_ok=True)
     done = subprocess.run(
         [sys.executable, "-c", CONFINED, str(away)], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True,
         env=os.environ | {"TMPDIR": str(tmp_path)},
