@@ -1,68 +1,29 @@
 """A few journeys in a real browser: links, the address bar, the back button, and that nothing calls out."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import threading
 import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("streamlit")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
+from tests.browsing import launched, needs_chromium, served  # noqa: E402
 from tests.fakes import fake_crosscheck  # noqa: E402 (after the check for what it needs)
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """A running app over the fake cross-check."""
-    fake = fake_crosscheck(tmp_path_factory.mktemp("browser"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = os.environ | {"CROSSCHECK_CORPUS": str(fake.corpus), "CROSSCHECK_INDEXES": str(fake.indexes)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(url, limit=60):
-    """Until the server answers."""
-    end = time.monotonic() + limit
-    pause = threading.Event()
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own server)
-                return
-        except OSError:
-            pause.wait(0.1)
-    raise AssertionError(f"no answer from {url} in {limit} s")
+    with served(fake_crosscheck(tmp_path_factory.mktemp("browser"))) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

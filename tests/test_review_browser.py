@@ -4,15 +4,7 @@ CROSSCHECK_JOURNEY_PAIRS sets how many pairs the journey has (12; 50 is the full
 """
 
 import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import threading
-import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -21,15 +13,10 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 from crosscheck.reviews.records import Adjudication, Review  # noqa: E402 (after the check for what it needs)
 from crosscheck.reviews.store import Store  # noqa: E402
+from tests.browsing import launched, needs_chromium, served  # noqa: E402
 from tests.fakes import fake_crosscheck  # noqa: E402
 
-ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = needs_chromium
 PAIRS = int(os.environ.get("CROSSCHECK_JOURNEY_PAIRS", "10"))
 SHOTS = os.environ.get("CROSSCHECK_SHOTS")
 # Milliseconds from the key that accepts to the next pair standing in the page, nothing chosen; taken in the page itself.
@@ -49,39 +36,15 @@ new MutationObserver(() => { if (begun !== null && pair()) { window.laps.push(pe
 @pytest.fixture
 def desk(tmp_path):
     """A running app over the fake cross-check: its address, and where its reviews are."""
-    fake = fake_crosscheck(tmp_path, copies=3)
     path = tmp_path / "reviews.sqlite"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    env = os.environ | {"CROSSCHECK_CORPUS": str(fake.corpus), "CROSSCHECK_INDEXES": str(fake.indexes), "CROSSCHECK_REVIEWS": str(path)}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}", path
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait(url, limit=60):
-    end, pause = time.monotonic() + limit, threading.Event()
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own server)
-                return
-        except OSError:
-            pause.wait(0.1)
-    raise AssertionError(f"no answer from {url} in {limit} s")
+    with served(fake_crosscheck(tmp_path, copies=3), CROSSCHECK_REVIEWS=str(path)) as address:
+        yield address, path
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
