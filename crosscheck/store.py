@@ -52,9 +52,9 @@ def save(directory: Path, files: Mapping[str, bytes], about: Mapping[str, object
             stored = f"{stem}.{digest[:12]}.{suffix}"
             listed[name] = {"file": stored, "sha256": digest, "bytes": len(content)}
             if not (directory / stored).is_file() or (directory / stored).stat().st_size != len(content):
-                _write(directory / stored, content)
+                put(directory / stored, content)
         manifest = {"format": FORMAT, **about, "files": listed}
-        _write(directory / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
+        put(directory / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
     except OSError as error:
         raise StaleIndexError(f"Could not write {directory}: {error.strerror}. Nothing that was there before is changed. "
                               f"Free some space or choose another folder with --indexes.") from error
@@ -64,8 +64,8 @@ def save(directory: Path, files: Mapping[str, bytes], about: Mapping[str, object
             path.unlink(missing_ok=True)
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write to a neighbour, flush to disk, and move it into place in one step."""
+def put(path: Path, content: bytes) -> None:
+    """Write to a neighbour, flush to disk, and move it into place in one step. Raises OSError; what stood there before still does."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:

@@ -43,14 +43,14 @@ def test_files_no_longer_named_go_and_foreign_files_stay(tmp_path: Path) -> None
 @pytest.mark.parametrize("failing", ["one.", "manifest.json"])
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
     save(tmp_path, one=b"1")
-    write = store._write
+    write = store.put
 
     def full(path: Path, content: bytes) -> None:
         if path.name.startswith(failing):
             raise OSError(errno.ENOSPC, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(store, "put", full)
     with pytest.raises(StaleIndexError, match="No space left on device"):
         save(tmp_path, one=b"2")
     about = store.manifest(tmp_path, MEND)

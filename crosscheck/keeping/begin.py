@@ -88,7 +88,7 @@ def _make(folder: Path, files: dict[str, bytes]) -> None:
             made.mkdir()
             for name, content in files.items():
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
-                manifest.store(made / name, content)
+                store.put(made / name, content)
             if not folder.exists():
                 os.replace(made, folder)  # noqa: PTH105
                 return

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from crosscheck import corpus
+from crosscheck import corpus, store
 from crosscheck.corpus import Corpus
 from crosscheck.errors import CrosscheckError
 from crosscheck.keeping import manifest
@@ -77,7 +77,7 @@ def add(path: Path, entry: Correction | ThemeCorrection) -> None:
         with FileLock(path.with_name(f".{path.name}.lock"), timeout=10):
             (themes if path.name == THEMES else names)(path)  # a file that cannot be read is not written over
             text = path.read_text(encoding="utf-8") if path.is_file() else _OPENING
-            manifest.store(path, f"{text.rstrip()}\n\n{_entry(row)}".encode())
+            store.put(path, f"{text.rstrip()}\n\n{_entry(row)}".encode())
     except Timeout:
         raise CrosscheckError(f"{path}: someone else is writing it. Try again") from None
     except OSError as error:

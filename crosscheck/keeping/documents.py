@@ -82,7 +82,7 @@ def add(name_or_path: str | Path, extracted: Extracted, original: bytes, file_na
         files = {info.file: text, beside.name(info): reading_json(extracted, info)}
         files |= {original_name: original} if original_name else {}
         with all_or_nothing(found.directory, files):
-            manifest.store(found.directory / MANIFEST, manifest.with_document(found.directory, info).encode())
+            store.put(found.directory / MANIFEST, manifest.with_document(found.directory, info).encode())
     return info
 
 
@@ -137,9 +137,9 @@ def remove(name_or_path: str | Path, doc: str, indexes: Path) -> Removed:
         moved: list[tuple[Path, Path]] = []
         try:
             folder.mkdir(parents=True)
-            manifest.store(folder / "entry.toml", manifest.entry(info).encode())
-            manifest.store(folder / MANIFEST, (found.directory / MANIFEST).read_bytes())
-            manifest.store(found.directory / MANIFEST, manifest.without_document(found.directory, doc).encode())
+            store.put(folder / "entry.toml", manifest.entry(info).encode())
+            store.put(folder / MANIFEST, (found.directory / MANIFEST).read_bytes())
+            store.put(found.directory / MANIFEST, manifest.without_document(found.directory, doc).encode())
             for name in (info.file, info.original, beside.name(info)):
                 source = found.directory / name if name else None
                 if source and source.is_file():
@@ -226,7 +226,7 @@ def all_or_nothing(directory: Path, files: Mapping[str, bytes]) -> Iterator[None
     before = (directory / MANIFEST).read_bytes()
     try:
         for name, content in files.items():
-            manifest.store(directory / name, content)
+            store.put(directory / name, content)
         yield
     except BaseException as error:
         if (directory / MANIFEST).read_bytes() == before:  # an interruption may come after the last step

@@ -5,7 +5,6 @@ it is stored; where it does not say what was meant (a manifest written in an unu
 comments. Files are replaced in one step. This module decides nothing about documents and never touches a shipped corpus.
 """
 
-import os
 import re
 import tomllib
 import unicodedata
@@ -130,19 +129,6 @@ def without_entry(directory: Path, kind: str, doc: str) -> str:
     left = [row for i, row in enumerate(rows) if i != place]
     others = {key: value for key, value in table.items() if key != kind}
     return _checked(cut.rstrip() + "\n", {**table, kind: left} if left else others)
-
-
-def store(path: Path, content: bytes) -> None:
-    """Put a file in place in one step, flushed to disk. Raises OSError; what stood there before still stands then."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _row(info: DocumentInfo) -> dict[str, Any]:

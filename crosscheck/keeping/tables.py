@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from crosscheck import tables, tracker
+from crosscheck import store, tables, tracker
 from crosscheck.corpus import MANIFEST, Corpus
 from crosscheck.errors import CorpusError
 from crosscheck.keeping import manifest
@@ -26,11 +26,6 @@ _TITLES = {
     "hrmi-risk": "HRMI Rights Tracker: people at risk",
 }  # fmt: skip
 _RELEASE = re.compile(r"(?<![a-z0-9])v\d+(?:[-.]\d+)*", re.IGNORECASE)
-
-
-def is_table(path: Path) -> bool:
-    """Whether a file is to be taken as a table: by its ending."""
-    return path.suffix.lower() == SUFFIX
 
 
 def content(path: Path) -> bytes:
@@ -76,7 +71,7 @@ def add(name_or_path: str | Path, data: bytes, name: str, values: Mapping[str, A
             raise CorpusError(f"{found.id}: this very table is there already, as {same[0]!r}; nothing was added")
         tracker.of_state(tracker.read(data, name, info.id, info.kind), found.state, info.country)
         with all_or_nothing(found.directory, {info.file: data}):
-            manifest.store(found.directory / MANIFEST, manifest.with_table(found.directory, info).encode())
+            store.put(found.directory / MANIFEST, manifest.with_table(found.directory, info).encode())
     return info
 
 
@@ -90,9 +85,9 @@ def remove(name_or_path: str | Path, table: str) -> Path:
         moved: list[tuple[Path, Path]] = []
         try:
             folder.mkdir(parents=True)
-            manifest.store(folder / "entry.toml", manifest.table_entry(info).encode())
-            manifest.store(folder / MANIFEST, (found.directory / MANIFEST).read_bytes())
-            manifest.store(found.directory / MANIFEST, manifest.without_entry(found.directory, "tables", table).encode())
+            store.put(folder / "entry.toml", manifest.table_entry(info).encode())
+            store.put(folder / MANIFEST, (found.directory / MANIFEST).read_bytes())
+            store.put(found.directory / MANIFEST, manifest.without_entry(found.directory, "tables", table).encode())
             source = found.directory / info.file
             if source.is_file():
                 os.replace(source, folder / source.name)  # noqa: PTH105

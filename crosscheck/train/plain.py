@@ -5,7 +5,6 @@ public sets, which neither model ever saw, the judge's five outputs are read as 
 contradicts and qualifies refute, context and unrelated leave open.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -74,8 +73,3 @@ def _agreement(truth: np.ndarray, said: np.ndarray) -> dict[str, float]:
         hit = ((truth == label) & (said == label)).sum()
         scores.append(2 * hit / max(1, (truth == label).sum() + (said == label).sum()))
     return {"rows": len(truth), "accuracy": float((truth == said).mean()), "macro_f1": float(np.mean(scores))}
-
-
-def write(path: Path, table: dict[str, dict[str, dict[str, float]]]) -> None:
-    """Keep the table, judge by judge, as JSON."""
-    path.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", encoding="utf-8")
