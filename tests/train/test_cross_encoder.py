@@ -1,0 +1,55 @@
+"""Training: the pairs are learnt, the word vectors stay, and the cheap dropout is a dropout."""
+
+import random
+
+import pytest
+import torch
+
+from crosscheck import encoders
+from crosscheck.train import cross_encoder
+from crosscheck.train.cross_encoder import RELATIONS, Row
+from crosscheck.train.dropout import Dropout
+
+SUBJECTS = ("strikes", "courts", "schools", "wages", "prisons", "unions")
+
+
+@pytest.fixture
+def small():
+    """A cross-encoder of two small layers, with the encoder's own tokenizer."""
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(1)
+    tokenizer = AutoTokenizer.from_pretrained(encoders.embedded_model())
+    config = BertConfig(vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
+                        num_labels=len(RELATIONS), initializer_range=0.2)
+    return BertForSequenceClassification(config), tokenizer
+
+
+def test_what_is_in_the_rows_is_learnt_and_the_word_vectors_stay(small):
+    model, tokenizer = small
+    rows = [Row(f"The law protects {subject}.", f"The government {verb} {subject}.", label)
+            for subject in SUBJECTS for verb, label in (("respected", 2), ("suppressed", 1))] * 20
+    before = model.get_input_embeddings().weight.clone()
+    cross_encoder.fit(model, tokenizer, rows, rate=1e-3, epochs=12, batch=8)
+    said = cross_encoder.logits(model, tokenizer, [(row.claim, row.finding) for row in rows[:12]]).argmax(1).tolist()
+    assert said == [row.label for row in rows[:12]]
+    assert torch.equal(before, model.get_input_embeddings().weight)
+
+
+def test_after_training_a_pair_has_one_score(small):
+    model, tokenizer = small
+    cross_encoder.fit(model, tokenizer, [Row("a claim", "a finding", 0)] * 4)
+    pairs = [("The law protects unions.", "The government suppressed unions.")]
+    assert not model.training
+    assert torch.equal(cross_encoder.logits(model, tokenizer, pairs), cross_encoder.logits(model, tokenizer, pairs))
+
+
+def test_dropout_drops_its_share_and_keeps_the_mean():
+    mask = (torch.rand(100_000, generator=torch.Generator().manual_seed(3)) >= 0.1).to(torch.bfloat16)
+    dropout = Dropout(0.1, mask, random.Random(0)).train()
+    ones = torch.ones(40, 1000)
+    once, again = dropout(ones), dropout(ones)
+    assert (once == 0).float().mean().item() == pytest.approx(0.1, abs=0.01)
+    assert once.mean().item() == pytest.approx(1, abs=0.01)
+    assert not torch.equal(once, again)
+    assert torch.equal(dropout.eval()(ones), ones)
