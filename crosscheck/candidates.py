@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from crosscheck import adapter
 from crosscheck.index import Vectors, paragraphs, unit, windows
 from crosscheck.lexicon import Lexicon
 from crosscheck.records import Attribution, Claim, Finding, Ground, Kind, Sentence
@@ -27,6 +28,7 @@ PROPOSED_LEXICAL = 120
 
 FEATURES = (
     "cosine", "claim_window", "finding_window", "both_windows", "claim_heading", "finding_heading", "both_headings",
+    "adapted", "adapted_windows", "adapted_gap",
     "bm25", "bm25_window", "bm25_of_window", "cosine_share", "bm25_share", "hub", "best_cosine", "themes", "same_theme",
     "articles", "numbers", "length", "finding_block", "block", "top_windows", "window_gap",
     *(f"claim_{kind}" for kind in Kind), "claim_length", "critical", "supportive", "law", "practice",
@@ -45,7 +47,8 @@ class Proposed(NamedTuple):
 @dataclass(frozen=True)
 class Side:
     """One side's records with their vectors: own, with neighbours, of the heading, and the mean of the paragraph; each of
-    shape (n, d). `marks` holds the features of one side alone, by name, each of shape (n,)."""
+    shape (n, d). `adapted` holds the first two after the map for their side, `encoder` says who made them.
+    `marks` holds the features of one side alone, by name, each of shape (n,)."""
 
     sentences: list[Sentence]
     themes: list[frozenset[str]]
@@ -54,6 +57,8 @@ class Side:
     window: np.ndarray
     heading: np.ndarray
     paragraph: np.ndarray
+    adapted: tuple[np.ndarray, np.ndarray]
+    encoder: str
     context: list[str]
     numbers: list[frozenset[str]]
     marks: dict[str, np.ndarray]
@@ -62,7 +67,7 @@ class Side:
 def claim_side(claims: Sequence[Claim], documents: Mapping[str, Sequence[Sentence]], vectors: Mapping[str, Vectors]) -> Side:
     """The claims, ready to be matched."""
     return _side([c.sentence for c in claims], [frozenset(c.themes) for c in claims],
-                 [frozenset(c.articles) for c in claims], documents, vectors, _claim_marks(claims))
+                 [frozenset(c.articles) for c in claims], documents, vectors, _claim_marks(claims), adapter.CLAIM)
 
 
 def finding_side(
@@ -72,7 +77,7 @@ def finding_side(
     """The findings, ready to be matched; `articles` says which articles each theme belongs to."""
     themes = [frozenset(f.themes) for f in findings]
     return _side([f.sentence for f in findings], themes, [frozenset(a for t in ts for a in articles.get(t, ())) for ts in themes],
-                 documents, vectors, _finding_marks(findings))
+                 documents, vectors, _finding_marks(findings), adapter.FINDING)
 
 
 def _claim_marks(claims: Sequence[Claim]) -> dict[str, np.ndarray]:
@@ -95,17 +100,20 @@ def _finding_marks(findings: Sequence[Finding]) -> dict[str, np.ndarray]:
 def _side(
     sentences: list[Sentence], themes: list[frozenset[str]], articles: list[frozenset[str]],
     documents: Mapping[str, Sequence[Sentence]], vectors: Mapping[str, Vectors], marks: dict[str, np.ndarray],
+    role: str,
 ) -> Side:
     place = {(s.doc, s.start): i for group in documents.values() for i, s in enumerate(group)}
     at = [(s.doc, place[s.doc, s.start]) for s in sentences]
     blocks = {doc: [s.block for s in group] for doc, group in documents.items()}
     wide = {doc: windows(vectors[doc].sentences, blocks[doc]) for doc in documents}
     whole = {doc: paragraphs(vectors[doc].sentences, blocks[doc]) for doc in documents}
+    own, window = (_stack([found[doc][i] for doc, i in at], vectors) for found in ({d: v.sentences for d, v in vectors.items()}, wide))
+    heading = _stack([vectors[doc].headings[i] for doc, i in at], vectors)
+    encoder = next((v.encoder for v in vectors.values()), "")
+    maps = adapter.shipped()
     return Side(
-        sentences, themes, articles,
-        own=_stack([vectors[doc].sentences[i] for doc, i in at], vectors),
-        window=_stack([wide[doc][i] for doc, i in at], vectors),
-        heading=_stack([vectors[doc].headings[i] for doc, i in at], vectors),
+        sentences, themes, articles, own=own, window=window, heading=heading, encoder=encoder,
+        adapted=(maps.vectors(own, heading, role, encoder), maps.vectors(window, heading, role, encoder)),
         paragraph=_stack([whole[doc][i] for doc, i in at], vectors),
         context=[_context(documents[doc], i) for doc, i in at],
         marks=marks,
@@ -181,6 +189,9 @@ class _Block:
             "finding_block": own @ findings.paragraph.T,
             "block": led @ findings.paragraph.T,
         }
+        maps = adapter.shipped()
+        for name, mine, theirs in zip(("adapted", "adapted_windows"), claims.adapted, findings.adapted, strict=True):
+            self.dense[name] = maps.scores(mine[part], theirs, findings.encoder)
         texts, docs = [s.text for s in claims.sentences[part]], [s.doc for s in claims.sentences[part]]
         self.lexical = {
             "bm25": words.scores(texts, docs),
@@ -198,10 +209,9 @@ class _Block:
         columns["bm25_share"] = self.lexical["bm25"][at] / np.maximum(strongest[pairs.claim], 1e-6)
         columns["hub"] = hub[pairs.finding]
         columns["best_cosine"] = best[pairs.claim]
-        windowed = self.dense["both_windows"]
-        most = min(TOP, windowed.shape[1])
-        columns["top_windows"] = np.partition(windowed, -most, axis=1)[:, -most:].mean(axis=1)[pairs.claim]
+        columns["top_windows"] = _strongest(self.dense["both_windows"])[pairs.claim]
         columns["window_gap"] = columns["both_windows"] - columns["top_windows"]
+        columns["adapted_gap"] = columns["adapted"] - _strongest(self.dense["adapted"])[pairs.claim]
         columns |= self._labels(pairs)
         return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32)
 
@@ -216,6 +226,12 @@ class _Block:
         alone = {name: values[claims] for name, values in self.claims.marks.items()}
         alone |= {name: values[findings] for name, values in self.findings.marks.items()}
         return alone | {"themes": themes, "same_theme": themes > 0, "articles": articles, "numbers": numbers}
+
+
+def _strongest(scores: np.ndarray) -> np.ndarray:
+    """The mean of each row's TOP highest scores, shape (rows,)."""
+    most = min(TOP, scores.shape[1])
+    return np.partition(scores, -most, axis=1)[:, -most:].mean(axis=1)
 
 
 def _share(a: frozenset[str], b: frozenset[str]) -> float:

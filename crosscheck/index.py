@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Unit vectors of one document: `sentences` of shape (n, d) and, for each, its innermost heading's, also (n, d)."""
+    """Unit vectors of one document: `sentences` of shape (n, d) and, for each, its innermost heading's, also (n, d).
+
+    `encoder` is the fingerprint of the encoder that made them.
+    """
 
     sentences: np.ndarray
     headings: np.ndarray
     key: str
+    encoder: str
 
 
 def vectors_key(encoder: Encoder, sentences: Sequence[Sentence]) -> str:
@@ -53,7 +57,8 @@ def embed(
             headings = sorted({bare_heading(s.section) for s in sentences})
             encoded = encoder.encode([*(s.text for s in sentences), *headings])
             row = {heading: len(sentences) + i for i, heading in enumerate(headings)}
-            vectors = Vectors(encoded[:len(sentences)], encoded[[row[bare_heading(s.section)] for s in sentences]], key)
+            led = encoded[[row[bare_heading(s.section)] for s in sentences]]
+            vectors = Vectors(encoded[:len(sentences)], led, key, encoder.fingerprint)
         result[doc] = vectors
     return result
 

@@ -34,7 +34,9 @@ class Kept:
         if self._about.get("documents", {}).get(doc, {}).get("vectors") != key:
             return None
         own, headings = self._file(f"vectors-{doc}.npy"), self._file(f"headings-{doc}.npy")
-        return Vectors(index.array_from(own), index.array_from(headings), key) if own and headings else None
+        if not (own and headings):
+            return None
+        return Vectors(index.array_from(own), index.array_from(headings), key, self._about["encoder"]["fingerprint"])
 
     def reads(self, judge: Judge) -> dict[str, np.ndarray]:
         """The raw scores that this very judge gave, by text key."""

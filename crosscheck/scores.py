@@ -108,7 +108,8 @@ def stored_match(check: CrossCheck, directory: Path) -> matching.Matched:
               for doc in check.documents}
     material = matching.Material(check.corpus, topics.load_taxonomy(check.corpus.taxonomy), check.documents,
                                  check.sentences, check.claims, check.findings)
-    return matching.Matched(material, {doc: Vectors(own, headings, "") for doc, (own, headings) in arrays.items()})
+    encoder = about["encoder"]["fingerprint"]
+    return matching.Matched(material, {doc: Vectors(own, headings, "", encoder) for doc, (own, headings) in arrays.items()})
 
 
 def _min_max(values: np.ndarray, group: np.ndarray) -> np.ndarray:

@@ -53,7 +53,7 @@ class Search:
         """
         claim = self._claim(text)
         vector = self._encoder.encode([claim.sentence.text])
-        vectors = {YOUR_CLAIM: Vectors(vector, np.zeros_like(vector), "")}
+        vectors = {YOUR_CLAIM: Vectors(vector, np.zeros_like(vector), "", self._encoder.fingerprint)}
         asked = candidates.claim_side([claim], {YOUR_CLAIM: [claim.sentence]}, vectors)
         pairs, features = candidates.propose(asked, self._findings, self._index, self._lexicon)
         score = self._heads.candidates(features)
@@ -147,4 +147,4 @@ def _judge(about: dict, corpus: str, mend: str) -> Judge:
 
 def _vectors(directory: Path, about: dict, doc: str, mend: str) -> Vectors:
     own, headings = (index.array_from(store.load(directory, about, f"{name}-{doc}.npy", mend)) for name in ("vectors", "headings"))
-    return Vectors(own, headings, "")
+    return Vectors(own, headings, "", about["encoder"]["fingerprint"])

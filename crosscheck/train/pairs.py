@@ -31,7 +31,7 @@ def of_report() -> list[Gold]:
 
 
 def state_claims(*, held: bool = False) -> list[dict]:
-    """Claims written in the register of State reports: id, country, year, report_year, text, theme, kind, heading.
+    """Claims written in the register of State reports: id, country, year, report_year, text, theme, heading.
 
     With `held`, those of States that nothing is trained on.
     """

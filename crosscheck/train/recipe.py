@@ -1,24 +1,22 @@
 """The whole way from the encoder's transformer to the shipped judge, in stages that can each be taken up again.
 
 1. `pretrain`: public claim-verification data and weak labels from country reports teach the five outputs.
-2. `adapt`, twice from there: once on claims whose related findings a full reading listed, with unlisted ones as unrelated
-   (`listed`); once on claims whose likeliest findings were each judged (`pooled`).
-3. `average`: the mean of the two models' weights, which costs no more to run than one (Wortsman et al. 2022, model soups).
+2. `adapter_of`: the linear map by which candidates are found, from the judged pairs.
+3. `adapt`: the judged pairs, with findings that nobody proposed for a claim as unrelated ones, make the judge.
 
 The judge never reads a paragraph of the pairs it is measured on, so only the heads are cross-validated. Every stage leaves
 a folder under `work`; a stage whose folder is there is not run again.
 """
 
 import random
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
-
-from crosscheck import encoders
+from crosscheck import adapter, encoders
+from crosscheck.encoders import Encoder
 from crosscheck.judge import ShippedJudge
-from crosscheck.train import cross_encoder
+from crosscheck.train import adapt_vectors, cross_encoder
 from crosscheck.train.cross_encoder import RELATIONS, Row
 from crosscheck.train.export import export_judge
 from crosscheck.train.judged import JudgedClaim, training_rows
@@ -28,6 +26,7 @@ from crosscheck.train.weak import weak_examples
 YEARS = tuple(range(2016, 2025))
 WEAK_MOST = 6500
 PUBLIC_MOST = {"mnli_dev": 11_000, "fever_vanilla": 11_000, "cad_snli": 7_000}
+REMINDERS = 1500  # of each public set
 LONGEST_FINDING = 110  # words; a longer passage would be cut in the middle
 FOLDS = 5
 EPOCHS = (1, 2)  # a seed each
@@ -42,33 +41,54 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
         chance = random.Random(0)
         examples = weak_examples(data / "state-dept", YEARS, most=WEAK_MOST)
         for name in TRAINABLE:
-            rows = public_examples(data / "nli", (name,))
-            chance.shuffle(rows)
-            examples += rows[:PUBLIC_MOST.get(name, len(rows))]
+            examples += _some(data, name, PUBLIC_MOST.get(name), chance)
         say(f"pretraining on {len(examples)} examples")
         _train(encoders.embedded_model(), folder, _rows(examples), rate=6e-5, epochs=1)
     return folder
 
 
-def adapt(start: Path, folder: Path, claims: Callable[[], Sequence[JudgedClaim]], *, hard: int, easy: int, say: Say = print) -> Path:
-    """Stage 2: all judged findings of `claims`, with `hard` and `easy` ones that nobody proposed, drawn anew in each epoch."""
+class Part(NamedTuple):
+    """Judged claims, and how many `hard` and `easy` findings that nobody proposed each brings along in an epoch.
+
+    `listed` says that only related findings were listed, so that nothing is known of the likeliest of the others.
+    """
+
+    claims: Sequence[JudgedClaim]
+    hard: int
+    easy: int
+    listed: bool = False
+
+
+def reminders(data: Path) -> list[Row]:
+    """Some of every public set once more, so that adapting to country reports does not unlearn inference at large."""
+    chance = random.Random(1)
+    return _rows([example for name in TRAINABLE for example in _some(data, name, REMINDERS, chance)])
+
+
+def _some(data: Path, name: str, most: int | None, chance: random.Random) -> list[Example]:
+    examples = public_examples(data / "nli", (name,))
+    chance.shuffle(examples)
+    return examples[:most]
+
+
+def adapter_of(work: Path, parts: Callable[[], Sequence[Part]], encoder: Encoder, say: Say = print) -> Path:
+    """Stage 2: the adapter's file, from the claims whose likeliest findings were each judged."""
+    path = work / adapter.FILE
+    if not path.is_file():
+        judged = [claim for part in parts() if not part.listed for claim in part.claims]
+        say(f"learning the adapter from {len(judged)} claims")
+        adapter.save(adapt_vectors.fit(judged, encoder), path)
+    return path
+
+
+def adapt(start: Path, folder: Path, parts: Callable[[], Sequence[Part]], data: Path, say: Say = print) -> Path:
+    """Stage 3: all judged findings of all parts, the others drawn anew in each epoch, and reminders from `data`."""
     if not folder.is_dir():
-        found = claims()
-        rows = [row for seed in EPOCHS for row in training_rows(found, hard=hard, easy=easy, seed=seed)]
-        say(f"adapting {folder.name} on {len(rows)} rows of {len(found)} claims")
+        found = parts()
+        rows = [row for seed in EPOCHS for part in found
+                for row in training_rows(part.claims, hard=part.hard, easy=part.easy, seed=seed)] + reminders(data)
+        say(f"adapting on {len(rows)} rows of {sum(len(part.claims) for part in found)} claims")
         _train(start, folder, rows, rate=5e-5, epochs=1)
-    return folder
-
-
-def average(folders: Sequence[Path], folder: Path) -> Path:
-    """Stage 3: the mean of models that were fine-tuned from the same start."""
-    if not folder.is_dir():
-        from safetensors.numpy import load_file, save_file
-
-        parts = [load_file(part / "model.safetensors") for part in folders]
-        shutil.copytree(folders[0], folder)
-        mean = {name: np.asarray(np.mean([part[name] for part in parts], axis=0), dtype=np.float32) for name in parts[0]}
-        save_file(mean, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
 
