@@ -60,7 +60,7 @@ def fit(
     from crosscheck.train.dropout import lighten
 
     torch.manual_seed(seed)
-    lighten(model, seed=seed)
+    end = lighten(model, seed=seed)
     model.get_input_embeddings().requires_grad_(False)
     steps = epochs * math.ceil(len(rows) / batch)
     optimizer = torch.optim.AdamW((p for p in model.parameters() if p.requires_grad), lr=rate, weight_decay=0.01)
@@ -84,7 +84,7 @@ def fit(
             pace = step * batch / (time.monotonic() - started)
             print(f"  step {step}/{steps}  loss {total / report:.4f}  {pace:.0f} pairs/s", flush=True)
             total = 0.0
-    model.set_attn_implementation("sdpa")
+    end()
     return model.eval()
 
 

@@ -6,38 +6,51 @@ is computed plainly: twice the pairs a second.
 """
 
 import random
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import torch
-from transformers import PreTrainedModel
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel
 
 DRAWN = 1 << 24
 
 
-class Dropout(torch.nn.Module):
-    """Zeroes a share of a tensor of up to DRAWN numbers while training, and scales the rest to keep its mean."""
+def thinner(share: float, seed: int, drawn: int = DRAWN) -> Callable[["torch.Tensor"], "torch.Tensor"]:
+    """A function that zeroes a share of a tensor of up to `drawn` numbers, others each time, and scales the rest to keep its mean."""
+    import torch
 
-    def __init__(self, share: float, mask: torch.Tensor, chance: random.Random) -> None:
-        super().__init__()
-        self._kept, self._mask, self._chance = 1 - share, mask, chance
-
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
-        """`values` itself when not training."""
-        if not self.training:
-            return values
-        start = self._chance.randrange(len(self._mask) - values.numel() + 1)
-        return values * (self._mask[start:start + values.numel()].view(values.shape) / self._kept).to(values.dtype)
-
-
-def lighten(model: PreTrainedModel, share: float = 0.1, seed: int = 0) -> None:
-    """Give a BERT model with a head, in place, plain attention and this dropout after attention and feed-forward alone."""
     chance = random.Random(seed)
-    mask = (torch.rand(DRAWN, generator=torch.Generator().manual_seed(seed)) >= share).to(torch.bfloat16)
+    mask = ((torch.rand(drawn, generator=torch.Generator().manual_seed(seed)) >= share) / (1 - share)).to(torch.bfloat16)
+
+    def thin(values: "torch.Tensor") -> "torch.Tensor":
+        start = chance.randrange(len(mask) - values.numel() + 1)
+        return values * mask[start:start + values.numel()].view(values.shape).to(values.dtype)
+
+    return thin
+
+
+def lighten(model: "PreTrainedModel", share: float = 0.1, seed: int = 0) -> Callable[[], None]:
+    """Give a BERT model with a head, in place, plain attention and this dropout after attention and feed-forward alone.
+
+    Returns what ends it: the model as it was, but without the dropout that it came with.
+    """
+    import torch
+
+    thin = thinner(share, seed)
     model.set_attn_implementation("eager")
     for module in model.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
     base: Any = model.base_model
-    for layer in base.encoder.layer:
-        layer.attention.output.dropout = Dropout(share, mask, chance)
-        layer.output.dropout = Dropout(share, mask, chance)
+    hooks = [
+        dropout.register_forward_hook(lambda module, _, values: thin(values) if module.training else values)
+        for layer in base.encoder.layer for dropout in (layer.attention.output.dropout, layer.output.dropout)
+    ]
+
+    def end() -> None:
+        for hook in hooks:
+            hook.remove()
+        model.set_attn_implementation("sdpa")
+
+    return end

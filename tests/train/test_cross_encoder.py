@@ -1,14 +1,12 @@
 """Training: the pairs are learnt, the word vectors stay, and the cheap dropout is a dropout."""
 
-import random
-
 import pytest
 import torch
 
 from crosscheck import encoders
 from crosscheck.train import cross_encoder
 from crosscheck.train.cross_encoder import RELATIONS, Row
-from crosscheck.train.dropout import Dropout
+from crosscheck.train.dropout import thinner
 
 SUBJECTS = ("strikes", "courts", "schools", "wages", "prisons", "unions")
 
@@ -45,11 +43,8 @@ def test_after_training_a_pair_has_one_score(small):
 
 
 def test_dropout_drops_its_share_and_keeps_the_mean():
-    mask = (torch.rand(100_000, generator=torch.Generator().manual_seed(3)) >= 0.1).to(torch.bfloat16)
-    dropout = Dropout(0.1, mask, random.Random(0)).train()
-    ones = torch.ones(40, 1000)
-    once, again = dropout(ones), dropout(ones)
+    thin, ones = thinner(0.1, seed=3, drawn=100_000), torch.ones(40, 1000)
+    once, again = thin(ones), thin(ones)
     assert (once == 0).float().mean().item() == pytest.approx(0.1, abs=0.01)
     assert once.mean().item() == pytest.approx(1, abs=0.01)
     assert not torch.equal(once, again)
-    assert torch.equal(dropout.eval()(ones), ones)
