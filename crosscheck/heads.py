@@ -65,7 +65,8 @@ class Heads:
         if self.relation is None:
             result[read] = weighed(result[read], logits[read])
         elif read.any():
-            result[read] = self.relation.probabilities(relation_inputs(self.candidates(features[read]), logits[read]))
+            fitted = self.relation.probabilities(relation_inputs(self.candidates(features[read]), logits[read]))
+            result[read] = named_by_the_judge(fitted, logits[read])
         return result
 
     def uncalibrated(self) -> "Heads":
@@ -89,6 +90,18 @@ def relation_inputs(candidate: np.ndarray, logits: np.ndarray) -> np.ndarray:
     shifted = logits - logits.max(axis=1, keepdims=True)
     chance = np.clip(candidate, 1e-6, 1 - 1e-6)
     return np.column_stack([shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.log(chance / (1 - chance))])
+
+
+def named_by_the_judge(fitted: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    """`fitted` (n, 5) with what speaks against the claim shared between contradicts and qualifies as the judge shares it.
+
+    How much speaks against is fitted; contradictions were judged too seldom to fit which of the two it is.
+    """
+    result = fitted.copy()
+    share = 1 / (1 + np.exp(np.clip(logits[:, _QUALIFIES] - logits[:, _CONTRADICTS], -50, 50)))
+    against = fitted[:, _CONTRADICTS] + fitted[:, _QUALIFIES]
+    result[:, _CONTRADICTS], result[:, _QUALIFIES] = against * share, against * (1 - share)
+    return result
 
 
 def weighed(before: np.ndarray, said: np.ndarray) -> np.ndarray:

@@ -103,3 +103,12 @@ def test_what_the_judge_did_not_read_is_screened() -> None:
 def test_missing_heads_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"heads\.json"):
         heads.load(tmp_path / "heads.json")
+
+
+def test_which_challenge_it_is_stays_with_the_judge_and_how_likely_one_is_does_not_change() -> None:
+    fitted = np.array([[0.1, 0.6, 0.1, 0.1, 0.1], [0.3, 0.3, 0.2, 0.1, 0.1]])
+    logits = np.zeros((2, 5), dtype=np.float32)
+    logits[0, list(Relation).index(Relation.CONTRADICTS)] = np.log(3)
+    named = heads.named_by_the_judge(fitted, logits)
+    assert named[0] == pytest.approx([0.525, 0.175, 0.1, 0.1, 0.1])
+    assert named[1] == pytest.approx(fitted[1])
