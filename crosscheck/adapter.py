@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from crosscheck.errors import ModelError
+from crosscheck.index import unit
 from crosscheck.judge import models
 
 FILE = "adapter.safetensors"
@@ -38,7 +39,7 @@ class Adapter:
         mapped = own + HEADING * heading
         if self.fits(encoder):
             mapped = own @ self.maps[f"{role}_own"] + heading @ self.maps[f"{role}_heading"]
-        return (mapped / np.maximum(np.linalg.norm(mapped, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+        return unit(mapped)
 
     def scores(self, claims: np.ndarray, findings: np.ndarray, encoder: str) -> np.ndarray:
         """How near each claim lies to each finding, float32 of shape (claims, findings), on one scale for all encoders."""

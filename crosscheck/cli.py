@@ -167,8 +167,8 @@ def _add_train(commands) -> None:
                     "training data.")
     command.add_argument("folder", type=Path, nargs="?", help="a folder with gold/ (judged pairs) and data/ (training data)")
     command.add_argument("--work", type=Path, metavar="DIR", help="where stages are kept, to go on after a stop")
-    command.add_argument("--out", type=Path, metavar="DIR", help="where judge.onnx, judge.json and heads.json are written (with --reviews: "
-                         "where heads.json is; default: the corpus's index)")
+    command.add_argument("--out", type=Path, metavar="DIR", help="the package's own folder of models, to be written anew "
+                         "(with --reviews: where heads.json is; default: the corpus's index)")
     command.add_argument("--reviews", metavar="CORPUS", help="learn from the decisions on this corpus's pairs")
     command.add_argument("--url", help="the review database (default: $CROSSCHECK_REVIEWS, or a file beside the index)")
     command.add_argument("--indexes", type=Path, default=Path(os.environ.get(INDEXES, "indexes")), metavar="DIR",

@@ -65,7 +65,7 @@ class Measured:
 def train(folder: Path, work: Path, out: Path, say: Say = print) -> dict[str, float]:
     """Every stage from `folder` (with gold/ and data/) to the weights in `out`; returns the cross-validated measures.
 
-    About two hours on two cores. Stages already in `work` are not run again. Raises CrosscheckError if `out` is not the
+    Some hours on two cores. Stages already in `work` are not run again. Raises CrosscheckError if `out` is not the
     package's own folder of models: the heads are fitted on candidates found through the adapter there.
     """
     if out.resolve() != models().resolve():
