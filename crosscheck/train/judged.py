@@ -22,6 +22,7 @@ from crosscheck.train.public import rows as read_rows
 Encode = Callable[[Sequence[str]], np.ndarray]
 UNRELATED = RELATIONS.index(Relation.UNRELATED)
 RARE = {Relation.CONTRADICTS: 3, Relation.CORROBORATES: 2}
+WIDE = 0.5  # share of its judged findings from which on a claim is of wide scope: the next nearest may bear on it too
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,18 @@ def _state_claim(
 
 
 def training_rows(claims: Sequence[JudgedClaim], *, hard: int = 14, easy: int = 6, reach: int = 80, seed: int = 0) -> list[Row]:
-    """Every judged finding (rare relations repeated), `hard` unlisted ones among the `reach` nearest, `easy` from anywhere."""
+    """Every judged finding (rare relations repeated), `hard` unlisted ones among the `reach` nearest, `easy` from anywhere.
+
+    A claim to which most of its judged findings relate draws none of the nearest: nobody read those.
+    """
     chance = random.Random(seed)
     result = []
     for claim in claims:
         for finding, relation, _ in claim.judged:
             result += [Row(claim.claim, finding, RELATIONS.index(relation))] * RARE.get(relation, 1)
         near, far = claim.unlisted[:reach], claim.unlisted[reach:]
-        drawn = chance.sample(near, min(hard, len(near))) + chance.sample(far, min(easy, len(far)))
+        related = sum(relation is not Relation.UNRELATED for _, relation, _ in claim.judged)
+        wide = related > WIDE * len(claim.judged)
+        drawn = chance.sample(near, 0 if wide else min(hard, len(near))) + chance.sample(far, min(easy, len(far)))
         result += [Row(claim.claim, finding, UNRELATED) for finding in drawn]
     return result

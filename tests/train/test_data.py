@@ -15,6 +15,7 @@ from crosscheck.judge import RELATIONS
 from crosscheck.records import Relation, Timing
 from crosscheck.tracker_lists import country_code
 from crosscheck.train import finish, pairs, plain, states
+from crosscheck.train.judged import JudgedClaim, training_rows
 
 
 def test_the_report_s_pairs_point_into_the_shipped_texts(kazakhstan: Corpus) -> None:
@@ -58,6 +59,15 @@ def test_every_pair_of_a_state_has_its_claim(held: bool) -> None:
 ])  # fmt: skip
 def test_a_code_is_a_relation_and_a_timing(code: str, wanted: tuple) -> None:
     assert pairs.label(code) == wanted
+
+
+@pytest.mark.parametrize(("related", "near"), [(1, 2), (3, 0)])
+def test_a_claim_that_most_findings_bear_on_draws_none_of_the_nearest_unread_ones(related: int, near: int) -> None:
+    judged = [(f"judged {i}", Relation.QUALIFIES if i < related else Relation.UNRELATED, Timing.CURRENT) for i in range(4)]
+    claim = JudgedClaim("Ruritania", "All are free.", tuple(judged), ("near 0", "near 1", "far 0", "far 1"))
+    drawn = [row.finding for row in training_rows([claim], hard=2, easy=1, reach=2)[4:]]
+    assert sum(finding.startswith("near") for finding in drawn) == near
+    assert sum(finding.startswith("far") for finding in drawn) == 1
 
 
 def test_a_state_becomes_a_corpus_whose_pairs_point_at_their_words(tmp_path: Path) -> None:
