@@ -9,6 +9,7 @@ The relation model and the thresholds belong to the shipped judge. Another judge
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from crosscheck import candidates, timing
 from crosscheck.errors import ModelError
 from crosscheck.linear import Linear, from_json
 from crosscheck.records import Relation, Timing
+from crosscheck.tone import forbids_what_is_permitted
 
 RELATIONS = tuple(Relation)
 LOGITS = tuple(f"judge_{relation}" for relation in RELATIONS)
@@ -73,9 +75,11 @@ class Heads:
         """The same for a judge that they were not fitted to."""
         return replace(self, relation=None, thresholds=replace(self.thresholds, flag=UNCALIBRATED, related=UNCALIBRATED))
 
-    def decide(self, probabilities: np.ndarray, superseded: np.ndarray) -> "Decisions":
-        """Relation, timing and flag at these heads' thresholds."""
-        return decide(probabilities, superseded, self.thresholds)
+    def decide(self, probabilities: np.ndarray, superseded: np.ndarray, texts: Sequence[tuple[str, str]] = ()) -> "Decisions":
+        """Relation, timing and flag at these heads' thresholds; with the pairs' `texts` (claim, finding) where they are known."""
+        opposed = np.zeros(len(probabilities), dtype=bool)
+        opposed[:len(texts)] = [forbids_what_is_permitted(*pair) for pair in texts]
+        return decide(probabilities, superseded, self.thresholds, opposed)
 
     def superseded(self, rows: np.ndarray) -> np.ndarray:
         """The chance that the claim asserts a later change to what the finding describes, shape (n,)."""
@@ -125,17 +129,18 @@ class Decisions:
     flag_score: np.ndarray
 
 
-def decide(probabilities: np.ndarray, superseded: np.ndarray, thresholds: Thresholds) -> Decisions:
-    """Relation, timing and flag from probabilities (n, 5) and the chance of being superseded (n,).
+def decide(probabilities: np.ndarray, superseded: np.ndarray, thresholds: Thresholds, opposed: np.ndarray | bool = False) -> Decisions:
+    """Relation, timing and flag from probabilities (n, 5), the chance of being superseded (n,) and, where known, whether the finding
+    forbids what the claim permits (n,).
 
     A pair is called contradicts or qualifies where the two together reach the flag's threshold, whichever is likelier.
     Otherwise it is unrelated, or the likelier of corroborates and context where it is likely enough to be related at
-    all; but never corroborates while contradicts is as likely as a third of it: a contradiction shown as support is the
-    one error a reader cannot forgive.
+    all; but never corroborates while contradicts is as likely as a third of it, or where the finding forbids what the claim
+    permits: a contradiction shown as support is the one error a reader cannot forgive.
     """
     against = probabilities[:, _CONTRADICTS] + probabilities[:, _QUALIFIES]
     support = probabilities[:, _CORROBORATES]
-    supported = (support > probabilities[:, _CONTEXT]) & (support >= 3 * probabilities[:, _CONTRADICTS])
+    supported = (support > probabilities[:, _CONTEXT]) & (support >= 3 * probabilities[:, _CONTRADICTS]) & np.logical_not(opposed)
     relation = np.where(supported, _CORROBORATES, _CONTEXT)
     relation[1 - probabilities[:, _UNRELATED] < thresholds.related] = _UNRELATED
     stronger = np.where(probabilities[:, _CONTRADICTS] > probabilities[:, _QUALIFIES], _CONTRADICTS, _QUALIFIES)

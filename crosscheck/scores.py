@@ -166,8 +166,9 @@ def oracle_candidates(
     keep = np.array([i for i, (c, f) in enumerate(zip(pairs.claim, pairs.finding, strict=True))
                      if any(overlaps(finding, findings[f]) for finding in related[c])], dtype=np.int64)
     chosen, model = Proposed(pairs.claim[keep], pairs.finding[keep]), heads.load(models() / "heads.json")
-    probabilities = model.relations(features[keep], ShippedJudge().logits(matched.side_texts(chosen)))
-    decided = model.decide(probabilities, model.superseded(matching.timing_rows(matched.material, chosen)))
+    texts = matched.side_texts(chosen)
+    probabilities = model.relations(features[keep], ShippedJudge().logits(texts))
+    decided = model.decide(probabilities, model.superseded(matching.timing_rows(matched.material, chosen)), texts)
     order = np.lexsort((chosen.finding, -heads.expected_gain(probabilities), chosen.claim))
     rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(chosen.claim, return_counts=True)[1]]) if len(order) else order
     return [Predicted(claims[chosen.claim[i]], findings[chosen.finding[i]], int(r), RELATIONS[decided.relation[i]], bool(decided.flag[i]),

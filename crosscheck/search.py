@@ -73,12 +73,13 @@ class Search:
     def _judged(self, claim: Claim, found: np.ndarray, features: np.ndarray, score: np.ndarray) -> list[Pair]:
         read = min(READS, len(found))
         logits = np.full((len(found), len(RELATIONS)), np.nan, dtype=np.float32)
+        texts = [(side(claim.sentence.text), self._texts[f]) for f in found]
         if read:
-            logits[:read] = self._judge.logits([(side(claim.sentence.text), self._texts[f]) for f in found[:read]])
+            logits[:read] = self._judge.logits(texts[:read])
         probabilities = self._heads.relations(features, logits)
         late = self._heads.superseded(self._timing(claim, found))
         judged_by = np.where(np.arange(len(found)) >= read, "screen", np.where(np.isnan(logits[:, 0]), "unjudged", "judge"))
-        decided = heads.withheld(self._heads.decide(probabilities, late), judged_by == "unjudged")
+        decided = heads.withheld(self._heads.decide(probabilities, late, texts), judged_by == "unjudged")
         order = np.lexsort((found, -heads.expected_gain(probabilities)))
         result = []
         for rank, i in enumerate(order, 1):

@@ -1,6 +1,6 @@
-"""Words of complaint and of progress in a finding: a cheap hint, for ranking, at which way it speaks.
+"""Words of complaint and of progress in a finding: a cheap hint, for ranking, at which way it speaks; and one sure sign.
 
-A hint only. "The law does not restrict unions" holds two words of complaint and none is one; what a sentence says is
+The counts are a hint only. "The law does not restrict unions" holds two words of complaint and none is one; what a sentence says is
 for the judge to read. English only.
 """
 
@@ -18,6 +18,13 @@ _SUPPORTIVE = re.compile(
     r"established|fund\w*|assist\w*)\b",
     re.IGNORECASE,
 )
+_PERMITS = re.compile(r"\b(?:may|can|ha(?:s|ve) the right|entitled|free to|permitted|allowed|able to)\b", re.IGNORECASE)
+_FORBIDS = re.compile(
+    r"\b(?:prohibit\w*|forbid\w*|barred|bars?|banned|bans?|prevent(?:s|ed)?)\b[^.;]{1,120}?\bfrom\s+\w+ing\b|\b(?:may|can) ?not\b|"
+    r"\b(?:no one|nobody|no \w+) (?:may|can|is|shall)\b|"
+    r"\b(?:is|are|was|were) not (?:permitted|allowed|entitled|able)\b|\b(?:do|does|did) not (?:permit|allow|have the right)\b",
+    re.IGNORECASE,
+)
 
 
 def critical(text: str) -> int:
@@ -28,3 +35,11 @@ def critical(text: str) -> int:
 def supportive(text: str) -> int:
     """How many words of progress or provision the text holds."""
     return len(_SUPPORTIVE.findall(text))
+
+
+def forbids_what_is_permitted(claim: str, finding: str) -> bool:
+    """Whether the claim says that somebody may do something, and the finding that somebody may not.
+
+    Such a finding may concern another matter; it does not bear the claim out.
+    """
+    return bool(_PERMITS.search(claim) and _FORBIDS.search(finding)) and not _FORBIDS.search(claim)

@@ -1,6 +1,7 @@
 """Linear models, probabilities, and the rules that turn them into words."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from crosscheck.errors import ModelError
 from crosscheck.heads import RELATIONS
 from crosscheck.judge import models
 from crosscheck.records import Relation
+from crosscheck.tone import forbids_what_is_permitted
 
 C, Q = 0, 1
 THRESHOLDS = heads.Thresholds(flag=0.4, related=0.5, late=0.5)
@@ -46,6 +48,27 @@ def test_a_superseded_challenge_is_no_flag() -> None:
 def test_a_likely_contradiction_is_never_called_support() -> None:
     assert decided(contradicts=0.3, corroborates=0.6, unrelated=0.1)[0] is not Relation.CORROBORATES
     assert decided(contradicts=0.05, corroborates=0.6, unrelated=0.35)[0] is Relation.CORROBORATES
+
+
+def test_a_finding_that_forbids_what_the_claim_permits_is_never_called_support() -> None:
+    texts = [("Judges may join trade unions.", "The law prohibits judges from joining unions."),
+             ("Judges may join trade unions.", "Judges have unions of their own.")]
+    p = np.repeat(probabilities(corroborates=0.7, context=0.1, unrelated=0.2), 2, axis=0)
+    model = replace(heads.load(models() / "heads.json"), thresholds=THRESHOLDS)
+    said = model.decide(p, np.zeros(2), texts)
+    assert [RELATIONS[i] for i in said.relation] == [Relation.CONTEXT, Relation.CORROBORATES]
+
+
+@pytest.mark.parametrize(("claim", "finding", "opposed"), [
+    ("Everyone may strike.", "The law prohibits police officers from striking.", True),
+    ("Workers have the right to form unions.", "Migrants are not permitted to form unions.", True),
+    ("Women are entitled to own land.", "The law prohibits discrimination in owning land.", False),
+    ("Nobody may be held without charge.", "The law prohibits police from holding people without charge.", False),
+    ("Judges may not join parties.", "The law prohibits judges from joining parties.", False),
+    ("The Act entered into force in 2020.", "The law prohibits judges from joining parties.", False),
+])  # fmt: skip
+def test_permitted_by_one_and_forbidden_by_the_other(claim: str, finding: str, opposed: bool) -> None:
+    assert forbids_what_is_permitted(claim, finding) is opposed
 
 
 @given(st.lists(st.floats(0.001, 1), min_size=5, max_size=5), st.floats(0, 1))
