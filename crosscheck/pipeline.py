@@ -39,7 +39,7 @@ class Settings:
 
     encoder: str = encoders.DEFAULT
     depth: int = 60
-    reads: int = 24
+    reads: int = 40
     floor: float = 0.05
     judge: str = SHIPPED
     judge_labels: str = ""
@@ -151,7 +151,7 @@ def judged_pairs(
     superseded = fitted.superseded(timing_rows(matched.material, pairs))
     judged_by = np.full(len(score), "screen", dtype=object)
     judged_by[reading] = np.where(np.isnan(logits[reading, 0]), "unjudged", "judge")
-    decided = heads.withheld(fitted.decide(probabilities, superseded), judged_by == "unjudged")
+    decided = heads.withheld(fitted.decide(probabilities, superseded, texts), judged_by == "unjudged")
     order = np.lexsort((pairs.finding, -heads.expected_gain(probabilities), pairs.claim))
     return _table(matched.material, pairs, score, probabilities, decided, judged_by, order), reads
 

@@ -17,11 +17,11 @@ from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
 from crosscheck.judge import Judge
 from crosscheck.linear import Linear
 from crosscheck.matching import Matched, timing_rows
-from crosscheck.pipeline import strongest
+from crosscheck.pipeline import Settings, strongest
 from crosscheck.records import Relation, Timing
 from crosscheck.timing import FEATURES as TIMING_FEATURES
 
-READS = 40
+READS = Settings().reads
 NEARLY = 0.99  # of the best F1: where it hardly matters, a missed flag costs a reader more than one too many
 TIMINGS = (str(Timing.CURRENT), str(Timing.SUPERSEDED))
 UNRELATED = RELATIONS.index(Relation.UNRELATED)
@@ -152,27 +152,29 @@ def _joined(a: Rows, b: Rows) -> Rows:
                 *(np.concatenate(columns) for columns in zip(a[1:], b[1:], strict=True)))
 
 
-def cross_validated(matched: Matched, gold: Sequence[Gold], dev: Rows, logits: np.ndarray, silver: Rows, *, depth: int = 60,
-                    reads: int = 24) -> tuple[dict[str, float], list[Predicted]]:
+def cross_validated(
+    matched: Matched, gold: Sequence[Gold], dev: Rows, logits: np.ndarray, silver: Rows, settings: Settings | None = None,
+) -> tuple[dict[str, float], list[Predicted]]:
     """The measures of heads fitted on the other folds, and the predictions they were taken from."""
     predicted: list[Predicted] = []
     for k in sorted(set(dev.fold.tolist())):
         train, held = np.flatnonzero(dev.fold != k), np.flatnonzero(dev.fold == k)
         fitted = fit_heads(matched, dev.take(train), logits[train], silver)
-        predicted += predict(matched, dev.take(held), logits[held], fitted, depth=depth, reads=reads)
+        predicted += predict(matched, dev.take(held), logits[held], fitted, settings or Settings())
     return measures(match(gold, predicted)), predicted
 
 
-def predict(matched: Matched, rows: Rows, logits: np.ndarray, fitted: Fitted, *, depth: int, reads: int) -> list[Predicted]:
+def predict(matched: Matched, rows: Rows, logits: np.ndarray, fitted: Fitted, settings: Settings) -> list[Predicted]:
     """What a run with these heads returns for the rows' claims."""
     score = fitted.models["candidate"].probabilities(rows.features)[:, 1]
-    keep = strongest(rows.pairs.claim, score, depth)
+    keep = strongest(rows.pairs.claim, score, settings.depth)
     kept, said = rows.take(keep), logits[keep].copy()
     place = np.concatenate([np.arange(n) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
-    said[place >= reads] = np.nan
+    said[(place >= settings.reads) | (score[keep] < settings.floor)] = np.nan
     applied = fitted.heads()
     probabilities = applied.relations(kept.features, said)
-    decided = applied.decide(probabilities, applied.superseded(timing_rows(matched.material, kept.pairs)))
+    superseded = applied.superseded(timing_rows(matched.material, kept.pairs))
+    decided = applied.decide(probabilities, superseded, matched.side_texts(kept.pairs))
     order = np.lexsort((kept.pairs.finding, -heads.expected_gain(probabilities), kept.pairs.claim))
     ranks = np.concatenate([np.arange(1, n + 1) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
     return [
