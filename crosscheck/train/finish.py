@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from crosscheck.matching import Matched, Material, read_corpus
 from crosscheck.tracker_lists import country_code
 from crosscheck.train import pairs, plain, recipe, states
 from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, labelled, read_likeliest
-from crosscheck.train.judged import JudgedClaim, claims_of_report, claims_of_states
+from crosscheck.train.judged import claims_of_report, claims_of_states
 
 Say = Callable[[str], None]
 NAME = "crosscheck-judge-4"
@@ -81,15 +81,11 @@ def train(folder: Path, work: Path, out: Path, say: Say = print) -> dict[str, fl
 
 
 def parts(material: Material, measured: Measured, encoder: Encoder) -> list[recipe.Part]:
-    """The judged claims: of the report as one full reading listed them, and as each was judged; of States nothing is measured on."""
-
-    def of_report(gold: Sequence[Gold]) -> list[JudgedClaim]:
-        independent = [info.id for info in material.corpus.independent_documents]
-        return claims_of_report(gold, material.sentences, independent, encoder.encode)
-
+    """The judged claims: of the report, and of States that nothing is measured on."""
+    independent = [info.id for info in material.corpus.independent_documents]
+    report = claims_of_report(pairs.of_report(), material.sentences, independent, encoder.encode)
     others = claims_of_states(pairs.state_claims(), pairs.of_states(), measured.data / "state-dept", _split, encoder.encode)
-    return [recipe.Part(of_report(measured.silver), 10, 4, listed=True), recipe.Part(of_report(pairs.of_report()), 3, 2),
-            recipe.Part(others, 3, 2)]
+    return [recipe.Part(report, 3, 2), recipe.Part(others, 3, 2)]
 
 
 def _split(text: str) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ from crosscheck.train.weak import weak_examples
 YEARS = tuple(range(2016, 2025))
 WEAK_MOST = 6500
 PUBLIC_MOST = {"mnli_dev": 11_000, "fever_vanilla": 11_000, "cad_snli": 7_000}
-REMINDERS = 1500  # of each public set
+REMINDERS = 700  # of each public set
 LONGEST_FINDING = 110  # words; a longer passage would be cut in the middle
 FOLDS = 5
 EPOCHS = (1, 2)  # a seed each
@@ -48,15 +48,11 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
 
 
 class Part(NamedTuple):
-    """Judged claims, and how many `hard` and `easy` findings that nobody proposed each brings along in an epoch.
-
-    `listed` says that only related findings were listed, so that nothing is known of the likeliest of the others.
-    """
+    """Judged claims, and how many `hard` and `easy` findings that nobody proposed each brings along in an epoch."""
 
     claims: Sequence[JudgedClaim]
     hard: int
     easy: int
-    listed: bool = False
 
 
 def reminders(data: Path) -> list[Row]:
@@ -72,10 +68,10 @@ def _some(data: Path, name: str, most: int | None, chance: random.Random) -> lis
 
 
 def adapter_of(work: Path, parts: Callable[[], Sequence[Part]], encoder: Encoder, say: Say = print) -> Path:
-    """Stage 2: the adapter's file, from the claims whose likeliest findings were each judged."""
+    """Stage 2: the adapter's file, from all judged claims."""
     path = work / adapter.FILE
     if not path.is_file():
-        judged = [claim for part in parts() if not part.listed for claim in part.claims]
+        judged = [claim for part in parts() for claim in part.claims]
         say(f"learning the adapter from {len(judged)} claims")
         adapter.save(adapt_vectors.fit(judged, encoder), path)
     return path
