@@ -20,6 +20,7 @@ from crosscheck import candidates, timing
 from crosscheck.errors import ModelError
 from crosscheck.linear import Linear, from_json
 from crosscheck.records import Relation, Timing
+from crosscheck.sides import sentence_of
 from crosscheck.tone import forbids_what_is_permitted
 
 RELATIONS = tuple(Relation)
@@ -76,9 +77,9 @@ class Heads:
         return replace(self, relation=None, thresholds=replace(self.thresholds, flag=UNCALIBRATED, related=UNCALIBRATED))
 
     def decide(self, probabilities: np.ndarray, superseded: np.ndarray, texts: Sequence[tuple[str, str]] = ()) -> "Decisions":
-        """Relation, timing and flag at these heads' thresholds; with the pairs' `texts` (claim, finding) where they are known."""
+        """Relation, timing and flag at these heads' thresholds; with the pairs' `texts`, as the judge reads them, where known."""
         opposed = np.zeros(len(probabilities), dtype=bool)
-        opposed[:len(texts)] = [forbids_what_is_permitted(*pair) for pair in texts]
+        opposed[:len(texts)] = [forbids_what_is_permitted(*map(sentence_of, pair)) for pair in texts]
         return decide(probabilities, superseded, self.thresholds, opposed)
 
     def superseded(self, rows: np.ndarray) -> np.ndarray:

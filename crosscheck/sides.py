@@ -51,6 +51,11 @@ def side(text: str, heading: str = "", previous: str = "") -> str:
     return " | ".join(parts)
 
 
+def sentence_of(side: str) -> str:
+    """The sentence of a side alone, without its heading and neighbour."""
+    return side.split(" | ")[0]
+
+
 def sides(sentences: list[Sentence]) -> list[str]:
     """Every sentence of one document as the judge reads it, in order."""
     result = []
