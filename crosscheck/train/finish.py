@@ -19,7 +19,7 @@ from crosscheck.matching import Matched, Material, read_corpus
 from crosscheck.tracker_lists import country_code
 from crosscheck.train import pairs, plain, recipe, states
 from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, labelled, read_likeliest
-from crosscheck.train.judged import claims_of_report, claims_of_states
+from crosscheck.train.judged import JudgedClaim, claims_of_report, claims_of_states
 
 Say = Callable[[str], None]
 NAME = "crosscheck-judge-4"
@@ -72,7 +72,7 @@ def train(folder: Path, work: Path, out: Path, say: Say = print) -> dict[str, fl
         raise CrosscheckError(f"The heads are fitted through the adapter in {models()}; train in a clone, with --out {models()}")
     measured, encoder = Measured(folder), encoders.load_encoder()
     material = read_corpus(corpus.load("kazakhstan"))
-    judged = cache(lambda: parts(material, measured, encoder))
+    judged = cache(lambda: judged_claims(material, measured, encoder))
     start = recipe.pretrain(measured.data, work, say)
     shutil.copy(recipe.adapter_of(work, judged, encoder, say), out / adapter.FILE)
     adapter.shipped.cache_clear()
@@ -80,12 +80,12 @@ def train(folder: Path, work: Path, out: Path, say: Say = print) -> dict[str, fl
     return finish(measured, material, encoder, recipe.exported(adapted, work / "final", NAME), work, out, say)
 
 
-def parts(material: Material, measured: Measured, encoder: Encoder) -> list[recipe.Part]:
+def judged_claims(material: Material, measured: Measured, encoder: Encoder) -> list[JudgedClaim]:
     """The judged claims: of the report, and of States that nothing is measured on."""
     independent = [info.id for info in material.corpus.independent_documents]
     report = claims_of_report(pairs.of_report(), material.sentences, independent, encoder.encode)
     others = claims_of_states(pairs.state_claims(), pairs.of_states(), measured.data / "state-dept", _split, encoder.encode)
-    return [recipe.Part(report, 3, 2), recipe.Part(others, 3, 2)]
+    return report + others
 
 
 def _split(text: str) -> list[tuple[int, int]]:

@@ -153,14 +153,14 @@ def _joined(a: Rows, b: Rows) -> Rows:
 
 
 def cross_validated(
-    matched: Matched, gold: Sequence[Gold], dev: Rows, logits: np.ndarray, silver: Rows, settings: Settings | None = None,
+    matched: Matched, gold: Sequence[Gold], dev: Rows, logits: np.ndarray, silver: Rows,
 ) -> tuple[dict[str, float], list[Predicted]]:
     """The measures of heads fitted on the other folds, and the predictions they were taken from."""
     predicted: list[Predicted] = []
     for k in sorted(set(dev.fold.tolist())):
         train, held = np.flatnonzero(dev.fold != k), np.flatnonzero(dev.fold == k)
         fitted = fit_heads(matched, dev.take(train), logits[train], silver)
-        predicted += predict(matched, dev.take(held), logits[held], fitted, settings or Settings())
+        predicted += predict(matched, dev.take(held), logits[held], fitted, Settings())
     return measures(match(gold, predicted)), predicted
 
 

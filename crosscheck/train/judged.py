@@ -1,8 +1,8 @@
 """Training rows from judged pairs: what was judged, and unrelated findings drawn from where the judge will meet them.
 
 A judge that saw only judged pairs flags whatever shares the claim's subject. So every claim also brings findings that
-nobody listed for it (its sources were read in full, so they are unrelated): most of them hard ones, near the claim by
-the encoder's cosine, and some from anywhere.
+were not proposed for it, taken as unrelated: hard ones, near the claim by the encoder's cosine, unless its scope is so wide
+that these may bear on it too, and some from anywhere.
 """
 
 import random

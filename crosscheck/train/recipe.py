@@ -11,7 +11,6 @@ a folder under `work`; a stage whose folder is there is not run again.
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from crosscheck import adapter, encoders
 from crosscheck.encoders import Encoder
@@ -27,6 +26,7 @@ YEARS = tuple(range(2016, 2025))
 WEAK_MOST = 6500
 PUBLIC_MOST = {"mnli_dev": 11_000, "fever_vanilla": 11_000, "cad_snli": 7_000}
 REMINDERS = 700  # of each public set
+HARD, EASY = 3, 2  # findings that nobody proposed, for each claim of an epoch
 LONGEST_FINDING = 110  # words; a longer passage would be cut in the middle
 FOLDS = 5
 EPOCHS = (1, 2)  # a seed each
@@ -47,14 +47,6 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
     return folder
 
 
-class Part(NamedTuple):
-    """Judged claims, and how many `hard` and `easy` findings that nobody proposed each brings along in an epoch."""
-
-    claims: Sequence[JudgedClaim]
-    hard: int
-    easy: int
-
-
 def reminders(data: Path) -> list[Row]:
     """Some of every public set once more, so that adapting to country reports does not unlearn inference at large."""
     chance = random.Random(1)
@@ -67,23 +59,22 @@ def _some(data: Path, name: str, most: int | None, chance: random.Random) -> lis
     return examples[:most]
 
 
-def adapter_of(work: Path, parts: Callable[[], Sequence[Part]], encoder: Encoder, say: Say = print) -> Path:
+def adapter_of(work: Path, judged: Callable[[], Sequence[JudgedClaim]], encoder: Encoder, say: Say = print) -> Path:
     """Stage 2: the adapter's file, from all judged claims."""
     path = work / adapter.FILE
     if not path.is_file():
-        judged = [claim for part in parts() for claim in part.claims]
-        say(f"learning the adapter from {len(judged)} claims")
-        adapter.save(adapt_vectors.fit(judged, encoder), path)
+        claims = judged()
+        say(f"learning the adapter from {len(claims)} claims")
+        adapter.save(adapt_vectors.fit(claims, encoder), path)
     return path
 
 
-def adapt(start: Path, folder: Path, parts: Callable[[], Sequence[Part]], data: Path, say: Say = print) -> Path:
-    """Stage 3: all judged findings of all parts, the others drawn anew in each epoch, and reminders from `data`."""
+def adapt(start: Path, folder: Path, judged: Callable[[], Sequence[JudgedClaim]], data: Path, say: Say = print) -> Path:
+    """Stage 3: all judged findings, the others drawn anew in each epoch, and reminders from `data`."""
     if not folder.is_dir():
-        found = parts()
-        rows = [row for seed in EPOCHS for part in found
-                for row in training_rows(part.claims, hard=part.hard, easy=part.easy, seed=seed)] + reminders(data)
-        say(f"adapting on {len(rows)} rows of {sum(len(part.claims) for part in found)} claims")
+        claims = judged()
+        rows = [row for seed in EPOCHS for row in training_rows(claims, hard=HARD, easy=EASY, seed=seed)] + reminders(data)
+        say(f"adapting on {len(rows)} rows of {len(claims)} claims")
         _train(start, folder, rows, rate=5e-5, epochs=1)
     return folder
 

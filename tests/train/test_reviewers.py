@@ -73,7 +73,7 @@ class Desk:
         monkeypatch.setattr(pipeline, "encoder_fingerprint", lambda name: WordEncoder.fingerprint)
 
     def run(self) -> results.CrossCheck:
-        return pipeline.run(self.corpus, self.directory, Settings(reads=24, floor=0.0), judge=self.judge)
+        return pipeline.run(self.corpus, self.directory, Settings(floor=0.0), judge=self.judge)
 
     def review(self, check: results.CrossCheck, most: int, people: tuple[str, ...] = ("anna", "ben")) -> None:
         """Decide every third pair the other way round than the judge, so that there is much to learn whatever ships:
