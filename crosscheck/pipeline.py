@@ -39,7 +39,7 @@ class Settings:
 
     encoder: str = encoders.DEFAULT
     depth: int = 60
-    reads: int = 40
+    reads: int = 60
     floor: float = 0.05
     judge: str = SHIPPED
     judge_labels: str = ""

@@ -22,7 +22,7 @@ from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, lab
 from crosscheck.train.judged import JudgedClaim, claims_of_report, claims_of_states
 
 Say = Callable[[str], None]
-NAME = "crosscheck-judge-4"
+NAME = "crosscheck-judge-5"
 ROWS = 1500  # of each public set
 
 
