@@ -144,7 +144,7 @@ def judged_pairs(
     keep = strongest(pairs.claim, score, settings.depth)
     pairs, features, score = Proposed(pairs.claim[keep], pairs.finding[keep]), features[keep], score[keep]
     texts = matched.side_texts(pairs)
-    place = _place_within(pairs.claim)
+    place = place_within(pairs.claim)
     reading = np.flatnonzero((place < settings.reads) & (score >= settings.floor))
     logits, reads = _read(judge, texts, reading, known, progress)
     probabilities = fitted.relations(features, logits)
@@ -159,10 +159,10 @@ def judged_pairs(
 def strongest(group: np.ndarray, score: np.ndarray, most: int) -> np.ndarray:
     """Positions of the `most` highest scores of every group, ordered by group and then score; ties by position."""
     order = np.lexsort((np.arange(len(score)), -score, group))
-    return order[_place_within(group[order]) < most]
+    return order[place_within(group[order]) < most]
 
 
-def _place_within(group: np.ndarray) -> np.ndarray:
+def place_within(group: np.ndarray) -> np.ndarray:
     """For a sorted `group`, how many of the same group stand before each position."""
     if not len(group):
         return np.empty(0, dtype=np.int64)
@@ -219,7 +219,7 @@ def _table(
     columns = {
         "pair_id": [pair_id(*spans_c[c], *spans_f[f]) for c, f in zip(claim, finding, strict=True)],
         "claim": claim.astype(np.int32), "finding": finding.astype(np.int32),
-        "rank": (_place_within(claim) + 1).astype(np.int32), "candidate": score[order].astype(np.float32),
+        "rank": (place_within(claim) + 1).astype(np.int32), "candidate": score[order].astype(np.float32),
     }
     columns |= {relation: probabilities[order, i].astype(np.float32) for i, relation in enumerate(RELATIONS)}
     columns |= {

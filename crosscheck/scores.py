@@ -17,7 +17,7 @@ from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import GAINS, Gold, Matched, Predicted, Span, best_threshold, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
 from crosscheck.judge import RELATIONS, ShippedJudge, models
-from crosscheck.pipeline import strongest
+from crosscheck.pipeline import place_within, strongest
 from crosscheck.records import Document, Relation, Sentence
 from crosscheck.results import CrossCheck
 
@@ -93,7 +93,7 @@ def other_judge(check: CrossCheck, matched: matching.Matched, pairs: Proposed, f
     against = said[:, [RELATIONS.index(r) for r in (Relation.CONTRADICTS, Relation.QUALIFIES)]].sum(axis=1)
     claims, findings = [_span(c.sentence) for c in check.claims], [_span(f.sentence) for f in check.findings]
     order = np.lexsort((chosen.finding, -heads.expected_gain(said), chosen.claim))
-    rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(chosen.claim, return_counts=True)[1]])
+    rank = place_within(chosen.claim[order]) + 1
     rows = [Predicted(claims[chosen.claim[i]], findings[chosen.finding[i]], int(r), RELATIONS[int(said[i].argmax())], False,
                       float(against[i])) for r, i in zip(rank, order, strict=True)]
     threshold = flag_threshold(match(gold, rows))
@@ -125,7 +125,7 @@ def _baseline(check: CrossCheck, pairs: Proposed, score: np.ndarray, gold: Seque
     """Ranked by one score; flagged from the threshold with the best F1 on this very gold, which favours the baseline."""
     claims, findings = [_span(c.sentence) for c in check.claims], [_span(f.sentence) for f in check.findings]
     order = np.lexsort((pairs.finding, -score, pairs.claim))
-    rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(pairs.claim, return_counts=True)[1]]) if len(order) else order
+    rank = place_within(pairs.claim[order]) + 1
     rows = [Predicted(claims[pairs.claim[i]], findings[pairs.finding[i]], int(r), Relation.UNRELATED, False, float(score[i]))
             for r, i in zip(rank, order, strict=True)]
     threshold = -np.inf if share else flag_threshold(match(gold, rows))
@@ -170,7 +170,7 @@ def oracle_candidates(
     probabilities = model.relations(features[keep], ShippedJudge().logits(texts))
     decided = model.decide(probabilities, model.superseded(matching.timing_rows(matched.material, chosen)), texts)
     order = np.lexsort((chosen.finding, -heads.expected_gain(probabilities), chosen.claim))
-    rank = np.concatenate([np.arange(1, n + 1) for n in np.unique(chosen.claim, return_counts=True)[1]]) if len(order) else order
+    rank = place_within(chosen.claim[order]) + 1
     return [Predicted(claims[chosen.claim[i]], findings[chosen.finding[i]], int(r), RELATIONS[decided.relation[i]], bool(decided.flag[i]),
                       float(decided.flag_score[i])) for r, i in zip(rank, order, strict=True)]
 

@@ -17,7 +17,7 @@ from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
 from crosscheck.judge import Judge
 from crosscheck.linear import Linear
 from crosscheck.matching import Matched, timing_rows
-from crosscheck.pipeline import Settings, strongest
+from crosscheck.pipeline import Settings, place_within, strongest
 from crosscheck.records import Relation, Timing
 from crosscheck.timing import FEATURES as TIMING_FEATURES
 
@@ -169,14 +169,13 @@ def predict(matched: Matched, rows: Rows, logits: np.ndarray, fitted: Fitted, se
     score = fitted.models["candidate"].probabilities(rows.features)[:, 1]
     keep = strongest(rows.pairs.claim, score, settings.depth)
     kept, said = rows.take(keep), logits[keep].copy()
-    place = np.concatenate([np.arange(n) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
-    said[(place >= settings.reads) | (score[keep] < settings.floor)] = np.nan
+    said[(place_within(kept.pairs.claim) >= settings.reads) | (score[keep] < settings.floor)] = np.nan
     applied = fitted.heads()
     probabilities = applied.relations(kept.features, said)
     superseded = applied.superseded(timing_rows(matched.material, kept.pairs))
     decided = applied.decide(probabilities, superseded, matched.side_texts(kept.pairs))
     order = np.lexsort((kept.pairs.finding, -heads.expected_gain(probabilities), kept.pairs.claim))
-    ranks = np.concatenate([np.arange(1, n + 1) for n in np.unique(kept.pairs.claim, return_counts=True)[1]])
+    ranks = place_within(kept.pairs.claim[order]) + 1
     return [
         Predicted(_span(matched.claims.sentences[kept.pairs.claim[i]]), _span(matched.findings.sentences[kept.pairs.finding[i]]),
                   int(rank), RELATIONS[decided.relation[i]], bool(decided.flag[i]), float(decided.flag_score[i]))
