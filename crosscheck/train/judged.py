@@ -109,7 +109,7 @@ def _state_claim(
     return JudgedClaim(claim["id"].split("-")[0], text, tuple(judged), tuple(unlisted))
 
 
-def training_rows(claims: Sequence[JudgedClaim], *, hard: int = 14, easy: int = 6, reach: int = 80, seed: int = 0) -> list[Row]:
+def training_rows(claims: Sequence[JudgedClaim], *, hard: int, easy: int, reach: int = 80, seed: int = 0) -> list[Row]:
     """Every judged finding (rare relations repeated), `hard` unlisted ones among the `reach` nearest, `easy` from anywhere.
 
     A claim to which most of its judged findings relate draws none of the nearest: nobody read those.
