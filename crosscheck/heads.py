@@ -16,19 +16,20 @@ from typing import Any
 
 import numpy as np
 
-from crosscheck import candidates, timing
+from crosscheck import candidates, surroundings, timing
 from crosscheck.errors import ModelError
 from crosscheck.linear import Linear, from_json
 from crosscheck.records import Relation, Timing
 from crosscheck.sides import sentence_of
-from crosscheck.tone import forbids_what_is_permitted
+from crosscheck.tone import does_not_bear_out
 
 RELATIONS = tuple(Relation)
 LOGITS = tuple(f"judge_{relation}" for relation in RELATIONS)
-RELATION_INPUTS = (*LOGITS, "candidate_odds")
+RELATION_INPUTS = (*LOGITS, "candidate_odds", *surroundings.FEATURES)
 CANDIDATE_CLASSES = ("unrelated", "related")
 _CONTRADICTS, _QUALIFIES, _CORROBORATES, _CONTEXT, _UNRELATED = (RELATIONS.index(r) for r in (
     Relation.CONTRADICTS, Relation.QUALIFIES, Relation.CORROBORATES, Relation.CONTEXT, Relation.UNRELATED))
+AGAINST = (_CONTRADICTS, _QUALIFIES)
 UNCALIBRATED = 0.5  # for other judges: likelier than not
 GAINS = np.array([3.0, 3.0, 2.0, 1.0, 0.0])
 
@@ -61,14 +62,19 @@ class Heads:
         """The chance that each pair is related at all, shape (n,)."""
         return self.candidate.probabilities(features)[:, 1]
 
-    def relations(self, features: np.ndarray, logits: np.ndarray) -> np.ndarray:
-        """Probabilities of the five relations, shape (n, 5). A row of `logits` that is NaN was not read by the judge."""
+    def alone(self, features: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        """What each pair suggests by itself, shape (n, 5): the judge's own probabilities, or `screen`'s where it did not read."""
+        return alone(self.screen, features, logits)
+
+    def relations(self, features: np.ndarray, logits: np.ndarray, around: np.ndarray) -> np.ndarray:
+        """Probabilities of the five relations, shape (n, 5). A row of `logits` that is NaN was not read by the judge; `around` is
+        what `surroundings.around` makes of `alone`."""
         read = ~np.isnan(logits[:, 0])
         result = self.screen.probabilities(features)
         if self.relation is None:
             result[read] = weighed(result[read], logits[read])
         elif read.any():
-            fitted = self.relation.probabilities(relation_inputs(self.candidates(features[read]), logits[read]))
+            fitted = self.relation.probabilities(relation_inputs(self.candidates(features[read]), logits[read], around[read]))
             result[read] = named_by_the_judge(fitted, logits[read])
         return result
 
@@ -79,7 +85,8 @@ class Heads:
     def decide(self, probabilities: np.ndarray, superseded: np.ndarray, texts: Sequence[tuple[str, str]] = ()) -> "Decisions":
         """Relation, timing and flag at these heads' thresholds; with the pairs' `texts`, as the judge reads them, where known."""
         opposed = np.zeros(len(probabilities), dtype=bool)
-        opposed[:len(texts)] = [forbids_what_is_permitted(*map(sentence_of, pair)) for pair in texts]
+        for i in np.flatnonzero(probabilities[:len(texts), _CORROBORATES] > probabilities[:len(texts), _CONTEXT]):
+            opposed[i] = does_not_bear_out(*map(sentence_of, texts[i]))
         return decide(probabilities, superseded, self.thresholds, opposed)
 
     def superseded(self, rows: np.ndarray) -> np.ndarray:
@@ -87,25 +94,41 @@ class Heads:
         return self.timing.probabilities(rows)[:, 1]
 
 
-def relation_inputs(candidate: np.ndarray, logits: np.ndarray) -> np.ndarray:
-    """The relation model's inputs, shape (n, 6): the judge's log-probabilities, then the log-odds of being related at all.
+def relation_inputs(candidate: np.ndarray, logits: np.ndarray, around: np.ndarray) -> np.ndarray:
+    """The relation model's inputs, shape (n, 12): the judge's log-probabilities, the log-odds of being related at all, and what is
+    said of the pairs around.
 
-    All retrieval features in place of that one number fit the few claims that were read, and others less well.
+    All retrieval features in place of those odds fit the few claims that were read, and others less well.
     """
-    shifted = logits - logits.max(axis=1, keepdims=True)
     chance = np.clip(candidate, 1e-6, 1 - 1e-6)
-    return np.column_stack([shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.log(chance / (1 - chance))])
+    return np.column_stack([log_shares(logits), np.log(chance / (1 - chance)), around])
+
+
+def alone(screen: Linear, features: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    """The judge's own probabilities, and those of `screen` where `logits` are NaN; shape (n, 5)."""
+    result, read = screen.probabilities(features), ~np.isnan(logits[:, 0])
+    result[read] = np.exp(log_shares(logits[read]))
+    return result
+
+
+def log_shares(logits: np.ndarray) -> np.ndarray:
+    """The judge's own log-probabilities, shape (n, 5); NaN where it did not read."""
+    shifted = logits - logits.max(axis=1, keepdims=True, initial=-np.inf)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
 def named_by_the_judge(fitted: np.ndarray, logits: np.ndarray) -> np.ndarray:
-    """`fitted` (n, 5) with what speaks against the claim shared between contradicts and qualifies as the judge shares it.
+    """`fitted` (n, 5) with what speaks against the claim shared between contradicts and qualifies as the judge shares it, and what
+    else is related between corroborates and context.
 
-    How much speaks against is fitted; contradictions were judged too seldom to fit which of the two it is.
+    How much speaks against, and how much is related at all, is fitted; contradictions and support were judged too seldom to fit
+    which of the two it is.
     """
     result = fitted.copy()
-    share = 1 / (1 + np.exp(np.clip(logits[:, _QUALIFIES] - logits[:, _CONTRADICTS], -50, 50)))
-    against = fitted[:, _CONTRADICTS] + fitted[:, _QUALIFIES]
-    result[:, _CONTRADICTS], result[:, _QUALIFIES] = against * share, against * (1 - share)
+    for first, second in ((_CONTRADICTS, _QUALIFIES), (_CORROBORATES, _CONTEXT)):
+        share = 1 / (1 + np.exp(np.clip(logits[:, second] - logits[:, first], -50, 50)))
+        both = fitted[:, first] + fitted[:, second]
+        result[:, first], result[:, second] = both * share, both * (1 - share)
     return result
 
 
@@ -132,12 +155,12 @@ class Decisions:
 
 def decide(probabilities: np.ndarray, superseded: np.ndarray, thresholds: Thresholds, opposed: np.ndarray | bool = False) -> Decisions:
     """Relation, timing and flag from probabilities (n, 5), the chance of being superseded (n,) and, where known, whether the finding
-    forbids what the claim permits (n,).
+    cannot bear the claim out (n,).
 
     A pair is called contradicts or qualifies where the two together reach the flag's threshold, whichever is likelier.
     Otherwise it is unrelated, or the likelier of corroborates and context where it is likely enough to be related at
-    all; but never corroborates while contradicts is as likely as a third of it, or where the finding forbids what the claim
-    permits: a contradiction shown as support is the one error a reader cannot forgive.
+    all; but never corroborates while contradicts is as likely as a third of it, or where the finding cannot bear
+    the claim out: a contradiction shown as support is the one error a reader cannot forgive.
     """
     against = probabilities[:, _CONTRADICTS] + probabilities[:, _QUALIFIES]
     support = probabilities[:, _CORROBORATES]

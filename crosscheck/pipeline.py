@@ -6,7 +6,7 @@ done.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crosscheck import __version__, candidates, encoders, heads, index, judges, learned, notes, results, store
+from crosscheck import __version__, candidates, encoders, heads, index, judges, learned, notes, results, store, surroundings
 from crosscheck.candidates import Proposed
 from crosscheck.corpus import Corpus
 from crosscheck.encoders import Encoder
@@ -23,10 +23,10 @@ from crosscheck.index import Vectors
 from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated
 from crosscheck.kept import Kept, parquet, vector_files
 from crosscheck.matching import Matched, Material, read_corpus, timing_rows
+from crosscheck.reading import Progress, Reader, at, in_two_rounds, place_within
 from crosscheck.records import pair_id
 from crosscheck.results import CrossCheck
 
-Progress = Callable[[str], None]
 NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "serve.py", "scores.py", "plots.py",
              "notes.py", "mistakes.py", "names.py", "name_forms.py", "repeats.py", "theme_vectors.py", "tracker.py", "tracker_chart.py",
              "tracker_lists.py", "tracker_prose.py", "tables.py", "figure_pairs.py", "figure_sums.py"}  # decide no result
@@ -35,7 +35,8 @@ NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "se
 @dataclass(frozen=True)
 class Settings:
     """How a cross-check is made. `depth` pairs of every claim are kept; the judge reads at most `reads` of them, and
-    none whose chance of being related is under `floor`. `judge` and `judge_labels` are as `judges.load` takes them."""
+    none whose chance of being related is under `floor`; then it reads, and the run keeps, what stands beside a pair that speaks
+    against its claim. `judge` and `judge_labels` are as `judges.load` takes them."""
 
     encoder: str = encoders.DEFAULT
     depth: int = 60
@@ -141,71 +142,17 @@ def judged_pairs(
     progress(f"matching {len(matched.claims.sentences)} claims with {len(matched.findings.sentences)} findings")
     pairs, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
     score = fitted.candidates(features)
-    keep = strongest(pairs.claim, score, settings.depth)
-    pairs, features, score = Proposed(pairs.claim[keep], pairs.finding[keep]), features[keep], score[keep]
-    texts = matched.side_texts(pairs)
-    place = place_within(pairs.claim)
-    reading = np.flatnonzero((place < settings.reads) & (score >= settings.floor))
-    logits, reads = _read(judge, texts, reading, known, progress)
-    probabilities = fitted.relations(features, logits)
+    reader = Reader(judge, known, progress)
+    done = in_two_rounds(matched, pairs, score, depth=settings.depth, reads=settings.reads, floor=settings.floor,
+                         logits=lambda wanted: reader(matched.side_texts(wanted)))
+    pairs, features, score = at(pairs, done.kept), features[done.kept], score[done.kept]
+    around = surroundings.around(pairs, fitted.alone(features, done.logits), matched.claims.sentences, matched.findings.sentences)
+    probabilities = fitted.relations(features, done.logits, around)
     superseded = fitted.superseded(timing_rows(matched.material, pairs))
-    judged_by = np.full(len(score), "screen", dtype=object)
-    judged_by[reading] = np.where(np.isnan(logits[reading, 0]), "unjudged", "judge")
-    decided = heads.withheld(fitted.decide(probabilities, superseded, texts), judged_by == "unjudged")
+    judged_by = np.where(~done.read, "screen", np.where(np.isnan(done.logits[:, 0]), "unjudged", "judge")).astype(object)
+    decided = heads.withheld(fitted.decide(probabilities, superseded, matched.side_texts(pairs)), judged_by == "unjudged")
     order = np.lexsort((pairs.finding, -heads.expected_gain(probabilities), pairs.claim))
-    return _table(matched.material, pairs, score, probabilities, decided, judged_by, order), reads
-
-
-def strongest(group: np.ndarray, score: np.ndarray, most: int) -> np.ndarray:
-    """Positions of the `most` highest scores of every group, ordered by group and then score; ties by position."""
-    order = np.lexsort((np.arange(len(score)), -score, group))
-    return order[place_within(group[order]) < most]
-
-
-def place_within(group: np.ndarray) -> np.ndarray:
-    """For a sorted `group`, how many of the same group stand before each position."""
-    if not len(group):
-        return np.empty(0, dtype=np.int64)
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    return np.arange(len(group)) - np.repeat(starts, np.diff(np.r_[starts, len(group)]))
-
-
-def text_key(pair: tuple[str, str]) -> str:
-    """The name under which the judge's scores of a pair of texts are kept."""
-    return hashlib.sha256("\x00".join(pair).encode()).hexdigest()[:24]
-
-
-def _read(
-    judge: Judge, texts: Sequence[tuple[str, str]], reading: np.ndarray, known: Mapping[str, np.ndarray], progress: Progress,
-) -> tuple[np.ndarray, pd.DataFrame]:
-    """Raw scores, shape (len(texts), 5), NaN where not read or not judged; and all that were judged, by text key."""
-    result = np.full((len(texts), len(RELATIONS)), np.nan, dtype=np.float32)
-    keys = {i: text_key(texts[i]) for i in reading.tolist()}
-    scored = {key: known[key] for key in keys.values() if key in known}
-    fresh = {key: texts[i] for i, key in keys.items() if key not in scored}
-    if fresh:
-        progress(f"judging {len(fresh)} pairs ({len(scored)} known)")
-        said = judge.logits(list(fresh.values()), _every_tenth(progress))
-        scored |= dict(zip(fresh, said, strict=True))
-    for i, key in keys.items():
-        result[i] = scored[key]
-    names = sorted(key for key, row in scored.items() if not np.isnan(row).any())
-    table = pd.DataFrame(np.array([scored[n] for n in names], dtype=np.float32).reshape(-1, len(RELATIONS)), columns=list(heads.LOGITS))
-    table.insert(0, "key", names)
-    return result, table
-
-
-def _every_tenth(progress: Progress) -> Callable[[int, int], None]:
-    """A judge's progress as a line at every tenth of the way."""
-    said = 0
-
-    def step(done: int, total: int) -> None:
-        nonlocal said
-        if done * 10 // total > said:
-            said = done * 10 // total
-            progress(f"  {said * 10} %")
-
-    return step
+    return _table(matched.material, pairs, score, probabilities, decided, judged_by, order), reader.table()
 
 
 def _table(

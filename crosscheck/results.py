@@ -45,6 +45,11 @@ class CrossCheck:
         """The pair of that id. Raises KeyError if this cross-check has none."""
         return next(self.pairs(self.table.iloc[[self._row_of[pair_id]]]))
 
+    def place(self, pair_id: str) -> tuple[int, int] | None:
+        """The positions of that pair's claim and finding; None if this cross-check has no such pair."""
+        row = self._row_of.get(pair_id)
+        return None if row is None else (int(self.table["claim"].iloc[row]), int(self.table["finding"].iloc[row]))
+
     def pairs(self, rows: pd.DataFrame | None = None) -> Iterator[Pair]:
         """The pairs of `rows` (all of `table` if none is given), in that order."""
         for row in (self.table if rows is None else rows).itertuples(index=False):

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from crosscheck import candidates, heads, judges, matching, plots, store, topics
+from crosscheck import candidates, heads, judges, matching, plots, store, surroundings, topics
 from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import GAINS, Gold, Matched, Predicted, Span, best_threshold, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
 from crosscheck.judge import RELATIONS, ShippedJudge, models
-from crosscheck.pipeline import place_within, strongest
+from crosscheck.reading import at, place_within, strongest
 from crosscheck.records import Document, Relation, Sentence
 from crosscheck.results import CrossCheck
 
@@ -69,7 +69,7 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold], beside: s
     judged = {pair.claim for pair in gold}
     wanted = [i for i, s in enumerate(matched.claims.sentences) if any(overlaps(_span(s), claim) for claim in judged)]
     keep = np.flatnonzero(np.isin(pairs.claim, wanted))
-    pairs, features = Proposed(pairs.claim[keep], pairs.finding[keep]), features[keep]
+    pairs, features = at(pairs, keep), features[keep]
     cosine, words = features[:, FEATURES.index("cosine")], features[:, FEATURES.index("bm25_share")]
     fused = _min_max(cosine, pairs.claim) + 0.5 * words
     ours = system(check)
@@ -88,9 +88,9 @@ def other_judge(check: CrossCheck, matched: matching.Matched, pairs: Proposed, f
                 name: str) -> list[Predicted]:
     """Another judge's own probabilities on the strongest fused candidates, with the flag threshold that suits it best here."""
     keep = strongest(pairs.claim, fused, READ_BY_OTHERS)
-    chosen = Proposed(pairs.claim[keep], pairs.finding[keep])
+    chosen = at(pairs, keep)
     said = np.exp(judges.load(name).logits(matched.side_texts(chosen)).astype(float))
-    against = said[:, [RELATIONS.index(r) for r in (Relation.CONTRADICTS, Relation.QUALIFIES)]].sum(axis=1)
+    against = said[:, heads.AGAINST].sum(axis=1)
     claims, findings = [_span(c.sentence) for c in check.claims], [_span(f.sentence) for f in check.findings]
     order = np.lexsort((chosen.finding, -heads.expected_gain(said), chosen.claim))
     rank = place_within(chosen.claim[order]) + 1
@@ -165,9 +165,11 @@ def oracle_candidates(
                for c in set(pairs.claim.tolist())}
     keep = np.array([i for i, (c, f) in enumerate(zip(pairs.claim, pairs.finding, strict=True))
                      if any(overlaps(finding, findings[f]) for finding in related[c])], dtype=np.int64)
-    chosen, model = Proposed(pairs.claim[keep], pairs.finding[keep]), heads.load(models() / "heads.json")
+    chosen, model = at(pairs, keep), heads.load(models() / "heads.json")
     texts = matched.side_texts(chosen)
-    probabilities = model.relations(features[keep], ShippedJudge().logits(texts))
+    logits = ShippedJudge().logits(texts)
+    around = surroundings.around(chosen, model.alone(features[keep], logits), matched.claims.sentences, matched.findings.sentences)
+    probabilities = model.relations(features[keep], logits, around)
     decided = model.decide(probabilities, model.superseded(matching.timing_rows(matched.material, chosen)), texts)
     order = np.lexsort((chosen.finding, -heads.expected_gain(probabilities), chosen.claim))
     rank = place_within(chosen.claim[order]) + 1

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscheck import candidates, encoders, heads, index, judges, learned, pipeline, store, topics
-from crosscheck.candidates import Side
+from crosscheck import candidates, encoders, heads, index, judges, learned, pipeline, store, surroundings, topics
+from crosscheck.candidates import Proposed, Side
 from crosscheck.claims import explain
 from crosscheck.encoders import Encoder
 from crosscheck.errors import CrosscheckError, StaleIndexError
 from crosscheck.heads import Heads
 from crosscheck.index import Vectors
 from crosscheck.judge import RELATIONS, SHIPPED, Judge
+from crosscheck.reading import strongest
 from crosscheck.records import Claim, Finding, Kind, Pair, Relation, Sentence, fold, pair_id
 from crosscheck.results import CrossCheck
 from crosscheck.sides import side, sides
@@ -57,7 +58,7 @@ class Search:
         asked = candidates.claim_side([claim], {YOUR_CLAIM: [claim.sentence]}, vectors)
         pairs, features = candidates.propose(asked, self._findings, self._index, self._lexicon)
         score = self._heads.candidates(features)
-        keep = pipeline.strongest(pairs.claim, score, max(limit, READS))
+        keep = strongest(pairs.claim, score, max(limit, READS))
         return self._judged(claim, pairs.finding[keep], features[keep], score[keep])[:limit]
 
     def _claim(self, text: str) -> Claim:
@@ -76,7 +77,9 @@ class Search:
         texts = [(side(claim.sentence.text), self._texts[f]) for f in found]
         if read:
             logits[:read] = self._judge.logits(texts[:read])
-        probabilities = self._heads.relations(features, logits)
+        pairs = Proposed(np.zeros(len(found), dtype=np.int64), found)
+        around = surroundings.around(pairs, self._heads.alone(features, logits), [claim.sentence], self._findings.sentences)
+        probabilities = self._heads.relations(features, logits, around)
         late = self._heads.superseded(self._timing(claim, found))
         judged_by = np.where(np.arange(len(found)) >= read, "screen", np.where(np.isnan(logits[:, 0]), "unjudged", "judge"))
         decided = heads.withheld(self._heads.decide(probabilities, late, texts), judged_by == "unjudged")

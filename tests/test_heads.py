@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscheck import heads, linear
+from crosscheck import heads, linear, surroundings
 from crosscheck.candidates import FEATURES
 from crosscheck.errors import ModelError
 from crosscheck.heads import RELATIONS
 from crosscheck.judge import models
 from crosscheck.records import Relation
-from crosscheck.tone import forbids_what_is_permitted
+from crosscheck.tone import does_not_bear_out, forbids_what_is_permitted
 
 C, Q = 0, 1
 THRESHOLDS = heads.Thresholds(flag=0.4, related=0.5, late=0.5)
@@ -71,6 +71,21 @@ def test_permitted_by_one_and_forbidden_by_the_other(claim: str, finding: str, o
     assert forbids_what_is_permitted(claim, finding) is opposed
 
 
+@pytest.mark.parametrize(("claim", "finding", "opposed"), [
+    ("Crisis centres are fully financed from local budgets.", "The crisis centers received government and international grants.", True),
+    ("Crisis centres are fully financed from local budgets.", "The centers were fully financed by the government.", False),
+    ("The Ombudsman is elected solely by the Senate.", "The Senate elects the ombudsman.", True),
+    ("The Ombudsman is elected by the Senate.", "The Senate alone elects the ombudsman.", False),
+    ("Four seats in the Senate and 23 in the provincial assemblies are reserved for minorities.",
+     "Minorities held 22 reserved seats in the provincial assemblies.", True),
+    ("In 2021, 14 shelters were open.", "There were 14 shelters and 3 hotlines.", False),
+    ("In 2021, 14 shelters were open.", "The government spent 200 million on shelters.", False),
+    ("There are 14 shelters.", "There were several shelters.", False),
+])  # fmt: skip
+def test_what_cannot_bear_a_claim_out_however_alike_it_sounds(claim: str, finding: str, opposed: bool) -> None:
+    assert does_not_bear_out(claim, finding) is opposed
+
+
 @given(st.lists(st.floats(0.001, 1), min_size=5, max_size=5), st.floats(0, 1))
 def test_a_flag_is_a_current_challenge(parts: list[float], late: float) -> None:
     p = np.array([parts]) / sum(parts)
@@ -117,7 +132,7 @@ def test_what_the_judge_did_not_read_is_screened() -> None:
     shipped = heads.load(models() / "heads.json")
     features = np.zeros((2, len(FEATURES)))
     logits = np.array([[np.nan] * 5, [3.0, 0, 0, 0, 0]], dtype=np.float32)
-    result = shipped.relations(features, logits)
+    result = shipped.relations(features, logits, np.zeros((2, len(surroundings.FEATURES))))
     assert result.sum(axis=1) == pytest.approx(1)
     assert result[0] == pytest.approx(shipped.screen.probabilities(features)[0])
     assert result[1] != pytest.approx(result[0])
@@ -128,10 +143,20 @@ def test_missing_heads_are_named(tmp_path: Path) -> None:
         heads.load(tmp_path / "heads.json")
 
 
-def test_which_challenge_it_is_stays_with_the_judge_and_how_likely_one_is_does_not_change() -> None:
-    fitted = np.array([[0.1, 0.6, 0.1, 0.1, 0.1], [0.3, 0.3, 0.2, 0.1, 0.1]])
+def test_what_is_said_around_moves_a_pair_that_was_read_and_no_other() -> None:
+    shipped = heads.load(models() / "heads.json")
+    features, logits = np.zeros((2, len(FEATURES))), np.array([[np.nan] * 5, [0, 1, 0, 0, 2.0]], dtype=np.float32)
+    quiet = np.zeros((2, len(surroundings.FEATURES)))
+    loud = quiet + np.isin(surroundings.FEATURES, ["against_beside", "against_both_sides", "related_beside"])
+    before, after = shipped.relations(features, logits, quiet), shipped.relations(features, logits, loud)
+    assert after[0] == pytest.approx(before[0])
+    assert after[1, [C, Q]].sum() > before[1, [C, Q]].sum()
+
+
+def test_which_of_two_it_is_stays_with_the_judge_and_how_likely_either_is_does_not_change() -> None:
+    fitted = np.array([[0.1, 0.6, 0.1, 0.1, 0.1], [0.3, 0.3, 0.1, 0.1, 0.2]])
     logits = np.zeros((2, 5), dtype=np.float32)
-    logits[0, list(Relation).index(Relation.CONTRADICTS)] = np.log(3)
+    logits[0, C], logits[1, RELATIONS.index(Relation.CORROBORATES)] = np.log(3), np.log(3)
     named = heads.named_by_the_judge(fitted, logits)
     assert named[0] == pytest.approx([0.525, 0.175, 0.1, 0.1, 0.1])
-    assert named[1] == pytest.approx(fitted[1])
+    assert named[1] == pytest.approx([0.3, 0.3, 0.15, 0.05, 0.2])

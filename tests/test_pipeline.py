@@ -7,7 +7,7 @@ import pytest
 from fakes import fake_crosscheck
 from models import NegationJudge, WordEncoder
 
-from crosscheck import corpus, pipeline, results, store
+from crosscheck import corpus, pipeline, reading, results, store
 from crosscheck.errors import CrosscheckError, StaleIndexError
 from crosscheck.pipeline import Settings
 
@@ -156,4 +156,4 @@ def test_strongest_keeps_the_best_of_each_group_and_breaks_ties_by_place() -> No
 
     group = np.array([0, 0, 0, 1, 1])
     score = np.array([0.1, 0.5, 0.5, 0.2, 0.9])
-    assert pipeline.strongest(group, score, 2).tolist() == [1, 2, 4, 3]
+    assert reading.strongest(group, score, 2).tolist() == [1, 2, 4, 3]

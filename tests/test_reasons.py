@@ -1,6 +1,7 @@
 """What can be pointed at in a pair: marks that are slices of their sentences, negations that reach their word, and silence."""
 
 import ast
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -120,6 +121,33 @@ def test_what_the_judge_was_given_is_told_only_where_it_read() -> None:
     read = reasons.reasons(pair("They act independently.", "It was limited."), before).read
     assert read == ("They act independently. | 1. Rights | Unions are free.", "It was limited. | 1. Rights | Unions met.")
     assert reasons.reasons(pair("They act.", "It was.", judged_by="screen")).read is None
+
+
+def neighbours(tmp_path: Path) -> tuple[results.CrossCheck, Pair]:
+    """A cross-check by the shipped judge in which the pair, the next finding and a sibling claim were all read and judged."""
+    check = fake_crosscheck(tmp_path).load()
+    table = check.table.copy()
+    doc = [f.sentence.doc for f in check.findings]
+    finding = next(i for i in range(len(doc) - 1) if doc[i] == doc[i + 1])
+    rows = [table[(table["claim"] == c) & (table["finding"] == f)].index for c, f in ((0, finding), (0, finding + 1), (1, finding))]
+    assert all(len(row) == 1 for row in rows)
+    table["judged_by"], table["relation"] = "judge", "unrelated"
+    for row, relation in zip(rows, ("context", "qualifies", "corroborates"), strict=True):
+        table.loc[row, "relation"] = relation
+    claims = [check.claims[0], dataclasses.replace(check.claims[1], sentence=dataclasses.replace(
+        check.claims[1].sentence, paragraph=check.claims[0].sentence.paragraph, block=check.claims[0].sentence.block)), *check.claims[2:]]
+    known = dataclasses.replace(check, table=table, claims=claims, run={"judge": {"scores": "calibrated"}})
+    return known, next(known.pairs(table.loc[rows[0]]))
+
+
+def test_how_the_pairs_beside_are_judged_is_told_where_it_was_weighed_in(tmp_path: Path) -> None:
+    check, one = neighbours(tmp_path)
+    (said,) = reasons.of(check, one).of(Sort.BESIDE)
+    assert said.text == ("Weighed in: the sentence after the finding is judged “qualifies” beside this claim; the same finding is "
+                         "judged “corroborates” beside another claim of the same paragraph.")
+    assert not reasons.of(check, one, others=False).of(Sort.BESIDE)
+    assert not reasons.of(dataclasses.replace(check, run={"judge": {"scores": "uncalibrated"}}), one).of(Sort.BESIDE)
+    assert not reasons.of(check, dataclasses.replace(one, judged_by="screen")).of(Sort.BESIDE)
 
 
 def test_other_languages_have_shared_words_and_no_english_rules() -> None:

@@ -1,15 +1,17 @@
 """What can be pointed at in a pair: words both sides share or that speak against each other, figures, who speaks, years, law or practice.
 
 The judge is a neural model and gives no reason of its own. What is found here is found by rules in the two sentences, after it
-decided, and every part of it is a span of words that a reader can check. Nothing is made up: the texts of reasons are fixed forms
-around those words, a rule that is not sure stays silent, and where nothing is found that is said. Negations and opposites are
-known in English alone.
+decided, and every part of it is a span of words that a reader can check; how the pairs beside it are judged is told because it was
+weighed in. Nothing is made up: the texts of reasons are fixed forms around those words, a rule that is not sure stays silent, and where
+nothing is found that is said. Negations and opposites are known in English alone.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crosscheck import languages
 from crosscheck.reasons import facts
+from crosscheck.reasons.beside import beside, weighed
 from crosscheck.reasons.opposed import opposed
 from crosscheck.reasons.record import NOTHING, Around, Mark, Reason, Reasons, Sort
 from crosscheck.reasons.words import Rarity, aligned, rarity, terms, tokens
@@ -35,6 +37,7 @@ def reasons(pair: Pair, around: Around | None = None, known: Rarity | None = Non
         found = [reason for reason in found if not any(reason.meets(other) for other in against)]
         found = [*against, *facts.compared(pair, around), *found, *facts.told_time(pair, around),
                  *facts.compared_years(pair, around), *facts.speaker(pair, around), *facts.grounds(pair)]
+    found = [*found, *beside(around)]
     chances = tuple((str(relation), float(pair.scores.get(relation, 0.0))) for relation in Relation)
     return Reasons(tuple(found), chances, given(pair, around) if pair.judged_by == "judge" else None)
 
@@ -46,9 +49,11 @@ def given(pair: Pair, around: Around) -> tuple[str, str]:
     return claim, finding
 
 
-def of(check: "CrossCheck", pair: Pair, known: Rarity | None = None) -> Reasons:
-    """The reasons of a pair of a cross-check, or of a claim asked for, with what stands around both sides."""
-    return reasons(pair, around(check, pair), known)
+def of(check: "CrossCheck", pair: Pair, known: Rarity | None = None, *, others: bool = True) -> Reasons:
+    """The reasons of a pair of a cross-check, or of a claim asked for, with what stands around both sides; how other pairs are judged
+    is left out without `others`."""
+    found = around(check, pair)
+    return reasons(pair, found if others else replace(found, beside=()), known)
 
 
 def around(check: "CrossCheck", pair: Pair) -> Around:
@@ -57,7 +62,8 @@ def around(check: "CrossCheck", pair: Pair) -> Around:
     info = check.documents[claim.doc].info if claim.doc in check.documents else None
     states = check.corpus.state_documents
     spoken = (info.language if info else states[0].language if states else "", check.documents[finding.doc].info.language)
-    return Around(_paragraph(check, claim), _before(check, claim), _before(check, finding), info.period if info else None, spoken)
+    return Around(_paragraph(check, claim), _before(check, claim), _before(check, finding), info.period if info else None, spoken,
+                  weighed(check, pair))
 
 
 def _paragraph(check: "CrossCheck", s: Sentence) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crosscheck import languages
+from crosscheck.records import Relation
 
 NOTHING = "The judge gives no reason beyond its score."
 
@@ -18,6 +19,7 @@ class Sort(StrEnum):
     YEARS = "years"
     SPEAKER = "speaker"
     GROUND = "ground"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ class Reasons:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a pair: the claim's paragraph, the sentence before each side, the first and last year that the State's
-    report covers, and the language of each side."""
+    report covers, the language of each side, and how the pairs beside it are judged: where, and the relation."""
 
     paragraph: str = ""
     claim_before: str = ""
     finding_before: str = ""
     period: tuple[int, int] | None = None
     spoken: tuple[str, str] = (languages.ENGLISH, languages.ENGLISH)
+    beside: tuple[tuple[str, Relation], ...] = ()
 
 
 def mark(text: str, start: int, end: int) -> Mark:

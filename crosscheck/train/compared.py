@@ -41,7 +41,7 @@ class Measured:
 
 def said(fitted: Heads, data: Reviewed) -> Measured:
     """What `fitted` says of the pairs, all of them read by the judge."""
-    probabilities = fitted.relations(data.features, data.logits)
+    probabilities = fitted.relations(data.features, data.logits, data.around)
     decided = fitted.decide(probabilities, fitted.superseded(data.timing))
     return Measured(probabilities, decided.relation, decided.flag, decided.flag_score)
 

@@ -18,11 +18,11 @@ from crosscheck.judge import Judge, models
 from crosscheck.matching import Matched, Material, read_corpus
 from crosscheck.tracker_lists import country_code
 from crosscheck.train import pairs, plain, recipe, states
-from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, labelled, read_likeliest
+from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, labelled, read_likeliest, siblings
 from crosscheck.train.judged import JudgedClaim, claims_of_report, claims_of_states
 
 Say = Callable[[str], None]
-NAME = "crosscheck-judge-5"
+NAME = "crosscheck-judge-6"
 ROWS = 1500  # of each public set
 
 
@@ -99,12 +99,13 @@ class Read(NamedTuple):
     gold: list[Gold]
     dev: Rows
     silver: Rows
+    beside: Rows
 
     def fitted(self, judge: Judge) -> tuple[Fitted, dict[str, float]]:
         """Heads for `judge`, which saw none of these claims, and their cross-validated measures."""
-        logits = read_likeliest(self.matched, self.dev, self.silver, judge)
-        reached, _ = cross_validated(self.matched, self.gold, self.dev, logits, self.silver)
-        return fit_heads(self.matched, self.dev, logits, self.silver), reached
+        said = read_likeliest(self.matched, self.dev, self.silver, self.beside, judge)
+        reached, _ = cross_validated(self.matched, self.gold, self.dev, said, self.silver)
+        return fit_heads(self.matched, self.dev, said, self.silver), reached
 
 
 def read_report(measured: Measured, material: Material, encoder: Encoder) -> Read:
@@ -112,8 +113,9 @@ def read_report(measured: Measured, material: Material, encoder: Encoder) -> Rea
     matched = Matched(material, index.embed(encoder, material.sentences))
     proposed, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
     folds = recipe.fold_of([pair.paragraph for pair in measured.dev])
-    return Read(matched, measured.dev, labelled(matched, proposed, features, measured.dev, folds),
-                labelled(matched, proposed, features, measured.silver, {}))
+    dev = labelled(matched, proposed, features, measured.dev, folds)
+    silver = labelled(matched, proposed, features, measured.silver, {})
+    return Read(matched, measured.dev, dev, silver, siblings(matched, proposed, features, dev))
 
 
 def finish(

@@ -10,22 +10,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crosscheck import heads, linear
+from crosscheck import heads, linear, surroundings
 from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import Gold, Predicted, Span, best_threshold, match, measures, overlaps
 from crosscheck.heads import CANDIDATE_CLASSES, RELATION_INPUTS, RELATIONS
 from crosscheck.judge import Judge
 from crosscheck.linear import Linear
 from crosscheck.matching import Matched, timing_rows
-from crosscheck.pipeline import Settings, place_within, strongest
+from crosscheck.pipeline import Settings
+from crosscheck.reading import at, in_two_rounds, place_within
 from crosscheck.records import Relation, Timing
 from crosscheck.timing import FEATURES as TIMING_FEATURES
 
-READS = Settings().reads
-NEARLY = 0.99  # of the best F1: where it hardly matters, a missed flag costs a reader more than one too many
+NEARLY = 0.97  # of the best F1: where it hardly matters, a missed flag costs a reader more than one too many
+STRENGTH = 0.1  # of the linear models: few claims were judged
 TIMINGS = (str(Timing.CURRENT), str(Timing.SUPERSEDED))
 UNRELATED = RELATIONS.index(Relation.UNRELATED)
-_AGAINST = (RELATIONS.index(Relation.CONTRADICTS), RELATIONS.index(Relation.QUALIFIES))
 
 
 class Rows(NamedTuple):
@@ -40,7 +40,7 @@ class Rows(NamedTuple):
 
     def take(self, chosen: np.ndarray) -> "Rows":
         """Some of the rows."""
-        return Rows(Proposed(self.pairs.claim[chosen], self.pairs.finding[chosen]), *(column[chosen] for column in self[1:]))
+        return Rows(at(self.pairs, chosen), *(column[chosen] for column in self[1:]))
 
 
 def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequence[Gold], folds: Mapping[str, int]) -> Rows:
@@ -59,12 +59,23 @@ def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequ
     hits = [next((g for g in judged[c] if overlaps(g.finding, findings[f])), None)
             for c, f in zip(pairs.claim[chosen], pairs.finding[chosen], strict=True)]
     return Rows(
-        Proposed(pairs.claim[chosen], pairs.finding[chosen]), features[chosen],
+        at(pairs, chosen), features[chosen],
         np.array([RELATIONS.index(g.relation) if g else UNRELATED for g in hits]),
         np.array([bool(g and g.timing is Timing.SUPERSEDED) for g in hits]),
         np.array([g is not None for g in hits]),
         np.array([folds.get(judged[c][0].paragraph, -1) for c in pairs.claim[chosen]]),
     )
+
+
+def siblings(matched: Matched, pairs: Proposed, features: np.ndarray, rows: Rows) -> Rows:
+    """The proposed pairs of all other claims in the State paragraphs that `rows` has claims of: nobody judged them, but they are read."""
+    paragraph = surroundings.paragraphs(matched.claims.sentences)
+    fold = dict(zip(paragraph[rows.pairs.claim].tolist(), rows.fold.tolist(), strict=True))
+    own = set(rows.pairs.claim.tolist())
+    chosen = np.array([i for i, c in enumerate(pairs.claim.tolist()) if c not in own and int(paragraph[c]) in fold], dtype=np.int64)
+    claim, no = pairs.claim[chosen], np.zeros(len(chosen), dtype=bool)
+    return Rows(Proposed(claim, pairs.finding[chosen]), features[chosen], np.full(len(chosen), UNRELATED), no, no,
+                np.array([fold[int(p)] for p in paragraph[claim]], dtype=np.int64))
 
 
 def _span(sentence) -> Span:
@@ -74,12 +85,17 @@ def _span(sentence) -> Span:
 def fit_candidate(rows: Rows) -> Linear:
     """Related at all, from retrieval features."""
     labels = [CANDIDATE_CLASSES[int(relation != UNRELATED)] for relation in rows.relation]
-    return linear.fit(rows.features, labels, FEATURES, CANDIDATE_CLASSES, strength=0.1)
+    return linear.fit(rows.features, labels, FEATURES, CANDIDATE_CLASSES, strength=STRENGTH)
 
 
-def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str], strength: float = 1.0) -> Linear:
+def fit_relation(inputs: np.ndarray, relation: np.ndarray, names: Sequence[str]) -> Linear:
     """The five relations, from `inputs` named `names`."""
-    return linear.fit(inputs, [str(RELATIONS[i]) for i in relation], names, [str(r) for r in RELATIONS], strength=strength)
+    return linear.fit(inputs, [str(RELATIONS[i]) for i in relation], names, [str(r) for r in RELATIONS], strength=STRENGTH)
+
+
+def fit_screen(rows: Rows) -> Linear:
+    """The five relations, from retrieval features: for what the judge does not read."""
+    return fit_relation(rows.features, rows.relation, FEATURES)
 
 
 def fit_timing(matched: Matched, rows: Rows) -> tuple[Linear, float]:
@@ -87,9 +103,22 @@ def fit_timing(matched: Matched, rows: Rows) -> tuple[Linear, float]:
     related = rows.take(np.flatnonzero(rows.judged & (rows.relation != UNRELATED)))
     labels = [TIMINGS[int(late)] for late in related.superseded]
     inputs = timing_rows(matched.material, related.pairs)
-    model = linear.fit(inputs, labels, TIMING_FEATURES, TIMINGS, strength=0.1)
+    model = linear.fit(inputs, labels, TIMING_FEATURES, TIMINGS, strength=STRENGTH)
     late = model.probabilities(inputs)[:, 1]
     return model, best_threshold(late, related.superseded, int(related.superseded.sum()))
+
+
+class Said(NamedTuple):
+    """Of rows: whether a run would keep each (n,); the judge's raw scores, which never saw them, NaN where it did not read, (n, 5);
+    and what is said around, (n, 6)."""
+
+    kept: np.ndarray
+    logits: np.ndarray
+    around: np.ndarray
+
+    def take(self, chosen: np.ndarray) -> "Said":
+        """Of some of the rows."""
+        return Said(*(column[chosen] for column in self))
 
 
 @dataclass(frozen=True)
@@ -104,22 +133,23 @@ class Fitted:
         return heads.Heads(**self.models, thresholds=self.thresholds, fingerprint="")
 
 
-def fit_heads(matched: Matched, dev: Rows, logits: np.ndarray, silver: Rows) -> Fitted:
-    """All four models. `logits` are the judge's scores of `dev`, which it never saw, NaN where it did not read."""
+def fit_heads(matched: Matched, dev: Rows, said: Said, silver: Rows) -> Fitted:
+    """All four models. `said` is of `dev`."""
     both = _joined(dev, silver)
-    read = np.flatnonzero(~np.isnan(logits[:, 0]))
+    read = np.flatnonzero(~np.isnan(said.logits[:, 0]))
     candidate = fit_candidate(both)
-    inputs = heads.relation_inputs(candidate.probabilities(dev.features[read])[:, 1], logits[read])
+    inputs = heads.relation_inputs(candidate.probabilities(dev.features[read])[:, 1], said.logits[read], said.around[read])
     timing, late_threshold = fit_timing(matched, both)
     models = {
-        "candidate": candidate, "screen": fit_relation(both.features, both.relation, FEATURES, strength=0.1),
+        "candidate": candidate, "screen": fit_screen(both),
         "relation": fit_relation(inputs, dev.relation[read], RELATION_INPUTS), "timing": timing,
     }
     held = _held_out(inputs, dev.relation[read], dev.fold[read])
-    challenge, related = np.isin(dev.relation, _AGAINST), dev.relation != UNRELATED
+    challenge, related = np.isin(dev.relation, heads.AGAINST), dev.relation[read] != UNRELATED
+    looked = dev.judged[read]  # what nobody judged is mostly unrelated: counted, it would hide most of the context
     return Fitted(models, heads.Thresholds(
-        flag=best_threshold(held[:, _AGAINST].sum(axis=1), challenge[read], int(challenge.sum()), within=NEARLY),
-        related=best_threshold(1 - held[:, UNRELATED], related[read], int(related.sum())),
+        flag=best_threshold(held[:, heads.AGAINST].sum(axis=1), challenge[read], int(challenge.sum()), within=NEARLY),
+        related=best_threshold(1 - held[looked, UNRELATED], related[looked], int(related[looked].sum())),
         late=late_threshold))
 
 
@@ -132,19 +162,25 @@ def _held_out(inputs: np.ndarray, relation: np.ndarray, fold: np.ndarray) -> np.
     return result
 
 
-def read_likeliest(matched: Matched, dev: Rows, silver: Rows, judge: Judge) -> np.ndarray:
-    """The judge's raw scores (n, 5) of each claim's likeliest pairs, NaN elsewhere.
+def read_likeliest(matched: Matched, dev: Rows, silver: Rows, beside: Rows, judge: Judge) -> Said:
+    """What a run would read of `dev`, and the judge's scores of it; `beside` are the same paragraphs' other claims.
 
-    The likeliest are chosen, fold by fold, by a candidate model that never saw the fold.
+    What is read is chosen, fold by fold, by a candidate model that never saw the fold.
     """
-    logits = np.full((len(dev.fold), len(RELATIONS)), np.nan, dtype=np.float32)
+    everything, s = _joined(dev, beside), Settings()
+    n = len(everything.fold)
+    said = Said(np.zeros(n, dtype=bool), np.full((n, len(RELATIONS)), np.nan, dtype=np.float32), np.zeros((n, len(surroundings.FEATURES))))
     for k in sorted(set(dev.fold.tolist())):
-        held = np.flatnonzero(dev.fold == k)
-        model = fit_candidate(_joined(dev.take(np.flatnonzero(dev.fold != k)), silver))
-        score = model.probabilities(dev.features[held])[:, 1]
-        chosen = held[strongest(dev.pairs.claim[held], score, READS)]
-        logits[chosen] = judge.logits(matched.side_texts(dev.take(chosen).pairs))
-    return logits
+        held = np.flatnonzero(everything.fold == k)
+        known, rows = _joined(dev.take(np.flatnonzero(dev.fold != k)), silver), everything.take(held)
+        score = fit_candidate(known).probabilities(rows.features)[:, 1]
+        done = in_two_rounds(matched, rows.pairs, score, depth=s.depth, reads=s.reads, floor=s.floor,
+                             logits=lambda wanted: judge.logits(matched.side_texts(wanted)))
+        place, kept = held[done.kept], rows.take(done.kept)
+        alone = heads.alone(fit_screen(known), kept.features, done.logits)
+        said.kept[place], said.logits[place] = True, done.logits
+        said.around[place] = surroundings.around(kept.pairs, alone, matched.claims.sentences, matched.findings.sentences)
+    return said.take(np.arange(len(dev.fold)))
 
 
 def _joined(a: Rows, b: Rows) -> Rows:
@@ -153,25 +189,22 @@ def _joined(a: Rows, b: Rows) -> Rows:
 
 
 def cross_validated(
-    matched: Matched, gold: Sequence[Gold], dev: Rows, logits: np.ndarray, silver: Rows,
+    matched: Matched, gold: Sequence[Gold], dev: Rows, said: Said, silver: Rows,
 ) -> tuple[dict[str, float], list[Predicted]]:
     """The measures of heads fitted on the other folds, and the predictions they were taken from."""
     predicted: list[Predicted] = []
     for k in sorted(set(dev.fold.tolist())):
         train, held = np.flatnonzero(dev.fold != k), np.flatnonzero(dev.fold == k)
-        fitted = fit_heads(matched, dev.take(train), logits[train], silver)
-        predicted += predict(matched, dev.take(held), logits[held], fitted, Settings())
+        fitted = fit_heads(matched, dev.take(train), said.take(train), silver)
+        predicted += predict(matched, dev.take(held), said.take(held), fitted)
     return measures(match(gold, predicted)), predicted
 
 
-def predict(matched: Matched, rows: Rows, logits: np.ndarray, fitted: Fitted, settings: Settings) -> list[Predicted]:
+def predict(matched: Matched, rows: Rows, said: Said, fitted: Fitted) -> list[Predicted]:
     """What a run with these heads returns for the rows' claims."""
-    score = fitted.models["candidate"].probabilities(rows.features)[:, 1]
-    keep = strongest(rows.pairs.claim, score, settings.depth)
-    kept, said = rows.take(keep), logits[keep].copy()
-    said[(place_within(kept.pairs.claim) >= settings.reads) | (score[keep] < settings.floor)] = np.nan
-    applied = fitted.heads()
-    probabilities = applied.relations(kept.features, said)
+    keep = np.flatnonzero(said.kept)
+    kept, applied = rows.take(keep), fitted.heads()
+    probabilities = applied.relations(kept.features, said.logits[keep], said.around[keep])
     superseded = applied.superseded(timing_rows(matched.material, kept.pairs))
     decided = applied.decide(probabilities, superseded, matched.side_texts(kept.pairs))
     order = np.lexsort((kept.pairs.finding, -heads.expected_gain(probabilities), kept.pairs.claim))

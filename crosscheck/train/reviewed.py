@@ -7,20 +7,21 @@ sample therefore count more, up to CAP times, as far as a few pairs can stand fo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from crosscheck import candidates, heads, scores
+from crosscheck import candidates, heads, learned, scores, surroundings
+from crosscheck.candidates import Proposed
 from crosscheck.errors import CrosscheckError
 from crosscheck.evaluate import Span
 from crosscheck.judge import Judge
 from crosscheck.kept import Kept
 from crosscheck.matching import Matched, timing_rows
-from crosscheck.pipeline import text_key
-from crosscheck.records import Relation, Timing
+from crosscheck.reading import at, text_key
+from crosscheck.records import Timing
 from crosscheck.results import CrossCheck
 from crosscheck.reviews import anchoring, queues, standing
 from crosscheck.reviews.anchoring import State
@@ -29,14 +30,13 @@ from crosscheck.timing import FEATURES as TIMING_FEATURES
 
 CAP = 5.0
 NUMBERED = 7  # characters of a paragraph's number before its first sentence
-AGAINST = (heads.RELATIONS.index(Relation.CONTRADICTS), heads.RELATIONS.index(Relation.QUALIFIES))
 LIKELY_SAMPLE = 0.8  # a beginning of the control order of which so much is decided was worked through as a sample
 
 
 @dataclass(frozen=True)
 class Reviewed:
     """Decided pairs: positions of claims and findings, relation (index), superseded, weight (mean 1), each of shape (n,); the
-    models' inputs: features (n, f), logits (n, 5), timing (n, t); and the State paragraph of each.
+    models' inputs: features (n, f), logits (n, 5), around (n, 6), timing (n, t); and the State paragraph of each.
 
     `by` counts how they were decided, `left_out` why others are missing, `control` the pairs of the control sample.
     """
@@ -48,6 +48,7 @@ class Reviewed:
     weight: np.ndarray
     features: np.ndarray
     logits: np.ndarray
+    around: np.ndarray
     timing: np.ndarray
     groups: tuple[str, ...]
     by: Counter[str]
@@ -65,13 +66,13 @@ class Reviewed:
     @property
     def challenges(self) -> np.ndarray:
         """Which pairs contradict or qualify, whenever; shape (n,)."""
-        return np.isin(self.relation, AGAINST)
+        return np.isin(self.relation, heads.AGAINST)
 
     def take(self, chosen: np.ndarray) -> "Reviewed":
         """Some of the pairs."""
         return Reviewed(self.claim[chosen], self.finding[chosen], self.relation[chosen], self.superseded[chosen], self.weight[chosen],
-                        self.features[chosen], self.logits[chosen], self.timing[chosen], tuple(self.groups[i] for i in chosen),
-                        self.by, self.left_out, self.control)
+                        self.features[chosen], self.logits[chosen], self.around[chosen], self.timing[chosen],
+                        tuple(self.groups[i] for i in chosen), self.by, self.left_out, self.control)
 
 
 Found = dict[tuple[int, int], standing.Outcome]
@@ -94,16 +95,21 @@ def reviewed(check: CrossCheck, directory: Path, records: Iterable[Record], judg
     found = {pair: outcome for pair, outcome in found.items() if pair[0] not in trained}
     matched = scores.stored_match(check, directory)
     proposed, features = candidates.propose(matched.claims, matched.findings, matched.index, matched.lexicon)
-    place = {pair: i for i, pair in enumerate(zip(proposed.claim.tolist(), proposed.finding.tolist(), strict=True)) if pair in found}
+    every = {pair: i for i, pair in enumerate(zip(proposed.claim.tolist(), proposed.finding.tolist(), strict=True))}
+    place = {pair: every[pair] for pair in found if pair in every}
     left["never proposed by retrieval"] += len(found) - len(place)
     chosen = np.array([place[pair] for pair in sorted(place)], dtype=np.int64)
-    pairs = candidates.Proposed(proposed.claim[chosen], proposed.finding[chosen])
+    pairs, known_reads = at(proposed, chosen), Kept(directory).reads(judge)
+    logits = _logits(matched.side_texts(pairs), judge, known_reads)
+    run = (every.get(pair, -1) for pair in zip(check.table["claim"], check.table["finding"], strict=True))
+    listed = np.array(sorted({i for i in run if i >= 0} | set(chosen.tolist())), dtype=np.int64)
+    around = _around(matched, at(proposed, listed), features[listed], np.searchsorted(listed, chosen), logits, known_reads)
     outcomes = [found[pair] for pair in sorted(place)]
     weight, control = _weights(check, sorted(place))
     return Reviewed(
         pairs.claim, pairs.finding, np.array([heads.RELATIONS.index(o.relation) for o in outcomes], dtype=np.int64),
         np.array([o.timing is Timing.SUPERSEDED for o in outcomes], dtype=bool), weight, features[chosen],
-        _logits(matched, pairs, judge, directory),
+        logits, around,
         timing_rows(matched.material, pairs) if len(chosen) else np.empty((0, len(TIMING_FEATURES))),
         tuple(_paragraph(check, c) for c in pairs.claim.tolist()), Counter(o.by for o in outcomes), +left, control)
 
@@ -126,15 +132,15 @@ def _decided(check: CrossCheck, records: Sequence[Record], left: Counter[str], *
     outcomes = standing.outcomes(records)
     left["still disputed"] += len(standing.disputed(records))
     found: Found = {}
-    for at in anchoring.places(records, check.documents, set(check.table["pair_id"])):
-        outcome = outcomes.get(at.pair_id)
+    for stands in anchoring.places(records, check.documents, set(check.table["pair_id"])):
+        outcome = outcomes.get(stands.pair_id)
         if outcome is None:
             continue
         if outcome.by == "one" and not singles:
             left["decided by one person (--include-single takes them)"] += 1
             continue
-        pair = tuple(side.get((q.doc, q.start, q.end)) for side, q in ((claims, at.claim), (findings, at.finding)))
-        if at.state is State.ORPHANED or None in pair:
+        pair = tuple(side.get((q.doc, q.start, q.end)) for side, q in ((claims, stands.claim), (findings, stands.finding)))
+        if stands.state is State.ORPHANED or None in pair:
             left["no longer in the documents"] += 1
         else:
             found[pair] = outcome  # type: ignore[index]
@@ -146,17 +152,29 @@ def _paragraph(check: CrossCheck, claim: int) -> str:
     return f"{s.doc}:{s.paragraph or f'block {s.block}'}"
 
 
-def _logits(matched: Matched, pairs: candidates.Proposed, judge: Judge, directory: Path) -> np.ndarray:
+def _logits(texts: Sequence[tuple[str, str]], judge: Judge, known: Mapping[str, np.ndarray]) -> np.ndarray:
     """The judge's raw scores, shape (n, 5): those of the index, and the others read now. Raises CrosscheckError if it gives none."""
-    texts, known = matched.side_texts(pairs), Kept(directory).reads(judge)
-    fresh = [i for i, text in enumerate(texts) if text_key(text) not in known]
-    result = np.array([known.get(text_key(text), np.full(len(heads.RELATIONS), np.nan)) for text in texts], dtype=np.float32)
-    result = result.reshape(-1, len(heads.RELATIONS))
+    result, fresh = _of_the_index(texts, known), [i for i, text in enumerate(texts) if text_key(text) not in known]
     if fresh:
         result[fresh] = judge.logits([texts[i] for i in fresh])
     if np.isnan(result).any():
         raise CrosscheckError(f"The judge {judge.name} gave no answer for {int(np.isnan(result[:, 0]).sum())} reviewed pairs.")
     return result
+
+
+def _of_the_index(texts: Sequence[tuple[str, str]], known: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The judge's raw scores in the index, shape (n, 5), NaN where there are none."""
+    none = np.full(len(heads.RELATIONS), np.nan)
+    return np.array([known.get(text_key(text), none) for text in texts], dtype=np.float32).reshape(-1, len(heads.RELATIONS))
+
+
+def _around(matched: Matched, run: Proposed, features: np.ndarray, chosen: np.ndarray, logits: np.ndarray,
+            known: Mapping[str, np.ndarray]) -> np.ndarray:
+    """What the run's pairs say around those at `chosen`, which have these `logits`; shape (n, 6)."""
+    said = _of_the_index(matched.side_texts(run), known)
+    said[chosen] = logits
+    alone = learned.shipped().alone(features, said)
+    return surroundings.around(run, alone, matched.claims.sentences, matched.findings.sentences)[chosen]
 
 
 def _weights(check: CrossCheck, pairs: Sequence[tuple[int, int]]) -> tuple[np.ndarray, int]:

@@ -24,7 +24,7 @@ from crosscheck.reviews.records import ReviewError
 from crosscheck.reviews.store import Store
 from crosscheck.train import compared, ridge
 from crosscheck.train.compared import Measured
-from crosscheck.train.reviewed import AGAINST, Reviewed, reviewed
+from crosscheck.train.reviewed import Reviewed, reviewed
 
 PAIRS, PARAGRAPHS, EITHER = 40, 8, 5
 STOCK = 50  # made-up decisions at the shipped thresholds
@@ -46,13 +46,13 @@ def fit(prior: Heads, data: Reviewed) -> Fitted:
         raise CrosscheckError("There is no relation model to start from: the heads are not for the shipped judge.")
     related = (data.relation != len(heads.RELATIONS) - 1).astype(np.int64)
     candidate, kept_candidate, _ = ridge.refit(prior.candidate, data.features, related, data.weight, data.groups)
-    inputs = heads.relation_inputs(candidate.probabilities(data.features)[:, 1], data.logits)
+    inputs = heads.relation_inputs(candidate.probabilities(data.features)[:, 1], data.logits, data.around)
     relation, kept_relation, held = ridge.refit(prior.relation, inputs, data.relation, data.weight, data.groups)
     late = prior.superseded(data.timing)
     about_something = related.astype(bool)
     thresholds = replace(
         prior.thresholds,
-        flag=_moved(prior.thresholds.flag, held[:, AGAINST].sum(axis=1), data.challenges),
+        flag=_moved(prior.thresholds.flag, held[:, heads.AGAINST].sum(axis=1), data.challenges),
         late=_moved(prior.thresholds.late, late[about_something], data.superseded[about_something]))
     return Fitted(replace(prior, candidate=candidate, relation=relation, thresholds=thresholds), kept_candidate, kept_relation)
 

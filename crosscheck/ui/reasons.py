@@ -18,6 +18,7 @@ from crosscheck.ui.components import Markup, show, tag
 NAMES = {
     Sort.OPPOSED: "Against each other", Sort.FIGURES: "Figures", Sort.ALIGNED: "Same words", Sort.TIMING: "Change",
     Sort.YEARS: "Years", Sort.SPEAKER: "Who speaks", Sort.GROUND: "Law or practice",
+    Sort.BESIDE: "Beside it",
 }  # fmt: skip
 NOTE = (
     "Found by rules in the two sentences. The judge is a neural model and gives no reason of its own: what is marked here need not "
@@ -36,9 +37,9 @@ def _known(_check: CrossCheck, mark: str) -> Rarity:
     return reasons.rarity(s.text for group in _check.sentences.values() for s in group)
 
 
-def why(check: CrossCheck, pair: Pair) -> None:
-    """The part of a page that says why."""
-    show(part(check, pair, reasons.of(check, pair, known(check))))
+def why(check: CrossCheck, pair: Pair, *, others: bool = True) -> None:
+    """The part of a page that says why. Without `others` it does not tell how other pairs are judged: they may be decided next."""
+    show(part(check, pair, reasons.of(check, pair, known(check), others=others)))
 
 
 def part(check: CrossCheck, pair: Pair, found: Reasons) -> Markup:

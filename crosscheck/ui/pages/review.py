@@ -117,7 +117,7 @@ def told(seat: Seat, pair: components.Pair, seen: blind.View) -> None:
     show(tag("div", *cards, cls="cc-decisions"))
     if seen.decided and seen.machine:
         with st.expander("Why the machine suggests it", icon=":material/help:"):
-            reasons.why(seat.check, pair)
+            reasons.why(seat.check, pair, others=False)
 
 
 def end(seat: Seat, done: Progress) -> None:
