@@ -85,7 +85,7 @@ class Heads:
     def decide(self, probabilities: np.ndarray, superseded: np.ndarray, texts: Sequence[tuple[str, str]] = ()) -> "Decisions":
         """Relation, timing and flag at these heads' thresholds; with the pairs' `texts`, as the judge reads them, where known."""
         opposed = np.zeros(len(probabilities), dtype=bool)
-        for i in np.flatnonzero(probabilities[:len(texts), _CORROBORATES] > probabilities[:len(texts), _CONTEXT]):
+        for i in np.flatnonzero(probabilities[:len(texts), _CORROBORATES] > probabilities[:len(texts), _CONTEXT]).tolist():
             opposed[i] = does_not_bear_out(*map(sentence_of, texts[i]))
         return decide(probabilities, superseded, self.thresholds, opposed)
 
