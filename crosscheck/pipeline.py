@@ -34,9 +34,9 @@ NO_MATTER = {"cli.py", "views.py", "evaluate.py", "search.py", "summary.py", "se
 
 @dataclass(frozen=True)
 class Settings:
-    """How a cross-check is made. `depth` pairs of every claim are kept; the judge reads at most `reads` of them, and
-    none whose chance of being related is under `floor`; then it reads, and the run keeps, what stands beside a pair that speaks
-    against its claim. `judge` and `judge_labels` are as `judges.load` takes them."""
+    """How a cross-check is made. `depth` pairs of every claim are kept; in a first round the judge reads at most `reads`
+    of them, and none whose chance of being related is under `floor`. In a second, the shipped judge reads, and the run keeps, what
+    stands beside a pair that speaks against its claim. `judge` and `judge_labels` are as `judges.load` takes them."""
 
     encoder: str = encoders.DEFAULT
     depth: int = 60
@@ -144,6 +144,7 @@ def judged_pairs(
     score = fitted.candidates(features)
     reader = Reader(judge, known, progress)
     done = in_two_rounds(matched, pairs, score, depth=settings.depth, reads=settings.reads, floor=settings.floor,
+                         again=fitted.relation is not None,  # how often another judge speaks against a claim nobody knows
                          logits=lambda wanted: reader(matched.side_texts(wanted)))
     pairs, features, score = at(pairs, done.kept), features[done.kept], score[done.kept]
     around = surroundings.around(pairs, fitted.alone(features, done.logits), matched.claims.sentences, matched.findings.sentences)

@@ -31,18 +31,21 @@ class Reading(NamedTuple):
 
 
 def in_two_rounds(
-    matched: Matched, pairs: Proposed, score: np.ndarray, *, depth: int, reads: int, floor: float, logits: Logits,
+    matched: Matched, pairs: Proposed, score: np.ndarray, *, depth: int, reads: int, floor: float, logits: Logits, again: bool = True,
 ) -> Reading:
     """The pairs that are kept, and what the judge said of those that it read.
 
     `score` (n,) is the chance that a pair is related at all. The `depth` likeliest of every claim are kept, the first `reads` of
-    them are read where `score` is at least `floor`, and then what stands beside. `logits` reads pairs, shape (m, 5).
+    them are read where `score` is at least `floor`. Then, unless not `again`, every other pair is kept and read that stands beside
+    one that speaks against its claim: once, however likely or not, and no further. `logits` reads pairs, shape (m, 5).
     """
     keep = strongest(pairs.claim, score, depth)
     first = keep[(place_within(pairs.claim[keep]) < reads) & (score[keep] >= floor)]
     said = np.full((len(score), len(RELATIONS)), np.nan, dtype=np.float32)
     said[first] = logits(at(pairs, first))
     read = np.isin(np.arange(len(score)), first)
+    if not again:
+        return Reading(keep, read[keep], said[keep])
     speaks = read.copy()
     speaks[read] = np.exp(heads.log_shares(said[read])[:, heads.AGAINST]).sum(axis=1) >= SPEAKS  # never where it gave no answer
     second = np.flatnonzero(surroundings.beside(pairs, speaks, matched.claims.sentences, matched.findings.sentences) & ~read)

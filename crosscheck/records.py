@@ -135,6 +135,11 @@ class Sentence:
     section: tuple[str, ...] = ()
     page: int | None = None
 
+    @property
+    def home(self) -> tuple[str, str | int]:
+        """The paragraph that the sentence belongs to: by the printed number, or else the paragraph on paper."""
+        return self.doc, self.paragraph or self.block
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

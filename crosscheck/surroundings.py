@@ -39,9 +39,9 @@ def beside(pairs: Proposed, marked: np.ndarray, claims: Sequence[Sentence], find
 
 
 def paragraphs(claims: Sequence[Sentence]) -> np.ndarray:
-    """The State paragraph of each claim as a number, shape (n,): the printed one, or else the block on paper."""
+    """The State paragraph of each claim as a number, shape (n,)."""
     names: dict[tuple, int] = {}
-    return np.array([names.setdefault((s.doc, s.paragraph or s.block), len(names)) for s in claims], dtype=np.int64)
+    return np.array([names.setdefault(s.home, len(names)) for s in claims], dtype=np.int64)
 
 
 def _beside(pairs: Proposed, findings: Sequence[Sentence], steps: Sequence[int]) -> list[np.ndarray]:

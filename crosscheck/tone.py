@@ -29,6 +29,7 @@ _FORBIDS = re.compile(
     re.IGNORECASE,
 )
 _WHOLLY = re.compile(r"\b(?:fully|wholly|entirely|completely|solely|exclusively)\b", re.IGNORECASE)
+_ALONE = re.compile(r"\b(?:alone|only)\b", re.IGNORECASE)
 NEAR = 1.5  # times: figures further apart hardly count the same thing
 
 
@@ -53,7 +54,7 @@ def forbids_what_is_permitted(claim: str, finding: str) -> bool:
 def does_not_bear_out(claim: str, finding: str) -> bool:
     """Whether the finding cannot support the claim, however alike the two sound: it forbids what is permitted, leaves open that something
     is so of all or of nothing else ("fully", "solely"), or gives other figures that may count the same thing."""
-    alone = bool(_WHOLLY.search(claim)) and not _WHOLLY.search(finding)
+    alone = bool(_WHOLLY.search(claim)) and not (_WHOLLY.search(finding) or _ALONE.search(finding))
     return alone or forbids_what_is_permitted(claim, finding) or _other_figures(claim, finding)
 
 
@@ -67,4 +68,4 @@ def _other_figures(claim: str, finding: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _figures(text: str) -> frozenset[tuple[str, float]]:
-    return frozenset((str(f.unit), f.value) for f in figures.figures(text, None) if f.value > 0)
+    return frozenset((f"{f.unit} {f.currency}", f.value) for f in figures.figures(text, None) if f.value > 0)

@@ -76,6 +76,8 @@ def test_permitted_by_one_and_forbidden_by_the_other(claim: str, finding: str, o
     ("Crisis centres are fully financed from local budgets.", "The centers were fully financed by the government.", False),
     ("The Ombudsman is elected solely by the Senate.", "The Senate elects the ombudsman.", True),
     ("The Ombudsman is elected by the Senate.", "The Senate alone elects the ombudsman.", False),
+    ("The Ombudsman is elected solely by the Senate.", "The Senate alone elects the ombudsman.", False),
+    ("The programme costs 100 million tenge.", "The programme was given 120 million US dollars.", False),
     ("Four seats in the Senate and 23 in the provincial assemblies are reserved for minorities.",
      "Minorities held 22 reserved seats in the provincial assemblies.", True),
     ("In 2021, 14 shelters were open.", "There were 14 shelters and 3 hotlines.", False),

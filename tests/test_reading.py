@@ -102,6 +102,33 @@ def test_the_kept_pairs_stand_by_claim_and_then_by_score() -> None:
     assert list(kept) == sorted(kept, key=lambda pair: (pair[0], -of[pair]))
 
 
+def test_there_is_no_third_round() -> None:
+    score = np.array([0.9 if pair == (0, 0) else 0.05 for pair in EVERY])
+    _, rounds = read(score, dict.fromkeys(EVERY, "contradicts"))
+    assert rounds == [[(0, 0)], [(0, 1), (1, 0)]]
+
+
+def test_a_judge_that_is_not_to_read_again_reads_once() -> None:
+    score = np.array([0.9 if pair == (0, 0) else 0.05 for pair in EVERY])
+    _, rounds = read(score, dict.fromkeys(EVERY, "contradicts"), again=False)
+    assert rounds == [[(0, 0)]]
+
+
+def test_a_pair_without_an_answer_speaks_against_nothing_and_counts_as_read() -> None:
+    nothing = SimpleNamespace(claims=SimpleNamespace(sentences=CLAIMS), findings=SimpleNamespace(sentences=FINDINGS))
+    done = in_two_rounds(nothing, proposed(EVERY), np.full(len(EVERY), 0.9), depth=2, reads=2, floor=0.1,
+                         logits=lambda wanted: np.full((len(wanted.claim), 5), np.nan))
+    assert done.read.all()
+    assert np.isnan(done.logits).all()
+    assert len(done.kept) == 2 * len(CLAIMS)
+
+
+def test_where_nothing_is_proposed_nothing_is_read() -> None:
+    nothing = SimpleNamespace(claims=SimpleNamespace(sentences=CLAIMS), findings=SimpleNamespace(sentences=FINDINGS))
+    done = in_two_rounds(nothing, proposed([]), np.empty(0), depth=2, reads=2, floor=0.1, logits=lambda wanted: np.empty((0, 5)))
+    assert len(done.kept) == 0
+
+
 class Counting:
     """A judge that notes what it is given, and has no answer to "?"."""
 

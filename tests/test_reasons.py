@@ -143,7 +143,8 @@ def neighbours(tmp_path: Path) -> tuple[results.CrossCheck, Pair]:
 def test_how_the_pairs_beside_are_judged_is_told_where_it_was_weighed_in(tmp_path: Path) -> None:
     check, one = neighbours(tmp_path)
     (said,) = reasons.of(check, one).of(Sort.BESIDE)
-    assert said.text == ("Weighed in: the sentence after the finding is judged “qualifies” beside this claim; the same finding is "
+    assert said.text == ("What the judge said beside it was weighed in: "
+                         "the sentence after the finding is judged “qualifies” beside this claim; the same finding is "
                          "judged “corroborates” beside another claim of the same paragraph.")
     assert not reasons.of(check, one, others=False).of(Sort.BESIDE)
     assert not reasons.of(dataclasses.replace(check, run={"judge": {"scores": "uncalibrated"}}), one).of(Sort.BESIDE)

@@ -1,12 +1,11 @@
 """What can be pointed at in a pair: words both sides share or that speak against each other, figures, who speaks, years, law or practice.
 
 The judge is a neural model and gives no reason of its own. What is found here is found by rules in the two sentences, after it
-decided, and every part of it is a span of words that a reader can check; how the pairs beside it are judged is told because it was
-weighed in. Nothing is made up: the texts of reasons are fixed forms around those words, a rule that is not sure stays silent, and where
-nothing is found that is said. Negations and opposites are known in English alone.
+decided, and every part of it is a span of words that a reader can check; how the pairs beside it are judged is told because what
+the judge said of them was weighed in. Nothing is made up: the texts of reasons are fixed forms around those words, a rule that is not
+sure stays silent, and where nothing is found that is said. Negations and opposites are known in English alone.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crosscheck import languages
@@ -52,18 +51,18 @@ def given(pair: Pair, around: Around) -> tuple[str, str]:
 def of(check: "CrossCheck", pair: Pair, known: Rarity | None = None, *, others: bool = True) -> Reasons:
     """The reasons of a pair of a cross-check, or of a claim asked for, with what stands around both sides; how other pairs are judged
     is left out without `others`."""
-    found = around(check, pair)
-    return reasons(pair, found if others else replace(found, beside=()), known)
+    return reasons(pair, around(check, pair, others=others), known)
 
 
-def around(check: "CrossCheck", pair: Pair) -> Around:
-    """What stands around the pair in its documents. A pasted claim stands alone."""
+def around(check: "CrossCheck", pair: Pair, *, others: bool = True) -> Around:
+    """What stands around the pair in its documents, and how the pairs beside it are judged unless not `others`. A pasted claim stands
+    alone."""
     claim, finding = pair.claim.sentence, pair.finding.sentence
     info = check.documents[claim.doc].info if claim.doc in check.documents else None
     states = check.corpus.state_documents
     spoken = (info.language if info else states[0].language if states else "", check.documents[finding.doc].info.language)
     return Around(_paragraph(check, claim), _before(check, claim), _before(check, finding), info.period if info else None, spoken,
-                  weighed(check, pair))
+                  weighed(check, pair) if others else ())
 
 
 def _paragraph(check: "CrossCheck", s: Sentence) -> str:

@@ -68,7 +68,8 @@ def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequ
 
 
 def siblings(matched: Matched, pairs: Proposed, features: np.ndarray, rows: Rows) -> Rows:
-    """The proposed pairs of all other claims in the State paragraphs that `rows` has claims of: nobody judged them, but they are read."""
+    """The proposed pairs of all other claims in the State paragraphs that `rows` has claims of: they are read, because
+    what is said of them is weighed in, and nothing is fitted to them."""
     paragraph = surroundings.paragraphs(matched.claims.sentences)
     fold = dict(zip(paragraph[rows.pairs.claim].tolist(), rows.fold.tolist(), strict=True))
     own = set(rows.pairs.claim.tolist())

@@ -22,7 +22,7 @@ NAMES = {
 }  # fmt: skip
 NOTE = (
     "Found by rules in the two sentences. The judge is a neural model and gives no reason of its own: what is marked here need not "
-    "be what moved it."
+    "be what moved it. Only what it said beside the pair is known to have been weighed in."
 )
 Row = tuple[int, Sort, str, list[Mark], list[Mark]]
 
