@@ -43,6 +43,10 @@ class Proposed(NamedTuple):
     claim: np.ndarray
     finding: np.ndarray
 
+    def take(self, chosen: np.ndarray) -> "Proposed":
+        """Some of the pairs."""
+        return Proposed(self.claim[chosen], self.finding[chosen])
+
 
 @dataclass(frozen=True)
 class Side:

@@ -23,7 +23,7 @@ from crosscheck.index import Vectors
 from crosscheck.judge import RELATIONS, SHIPPED, Judge, is_calibrated
 from crosscheck.kept import Kept, parquet, vector_files
 from crosscheck.matching import Matched, Material, read_corpus, timing_rows
-from crosscheck.reading import Progress, Reader, at, in_two_rounds, place_within
+from crosscheck.reading import Progress, Reader, in_two_rounds, place_within
 from crosscheck.records import pair_id
 from crosscheck.results import CrossCheck
 
@@ -146,7 +146,7 @@ def judged_pairs(
     done = in_two_rounds(matched, pairs, score, depth=settings.depth, reads=settings.reads, floor=settings.floor,
                          again=fitted.relation is not None,  # how often another judge speaks against a claim nobody knows
                          logits=lambda wanted: reader(matched.side_texts(wanted)))
-    pairs, features, score = at(pairs, done.kept), features[done.kept], score[done.kept]
+    pairs, features, score = pairs.take(done.kept), features[done.kept], score[done.kept]
     around = surroundings.around(pairs, fitted.alone(features, done.logits), matched.claims.sentences, matched.findings.sentences)
     probabilities = fitted.relations(features, done.logits, around)
     superseded = fitted.superseded(timing_rows(matched.material, pairs))

@@ -42,7 +42,7 @@ def in_two_rounds(
     keep = strongest(pairs.claim, score, depth)
     first = keep[(place_within(pairs.claim[keep]) < reads) & (score[keep] >= floor)]
     said = np.full((len(score), len(RELATIONS)), np.nan, dtype=np.float32)
-    said[first] = logits(at(pairs, first))
+    said[first] = logits(pairs.take(first))
     read = np.isin(np.arange(len(score)), first)
     if not again:
         return Reading(keep, read[keep], said[keep])
@@ -50,15 +50,10 @@ def in_two_rounds(
     speaks[read] = np.exp(heads.log_shares(said[read])[:, heads.AGAINST]).sum(axis=1) >= SPEAKS  # never where it gave no answer
     second = np.flatnonzero(surroundings.beside(pairs, speaks, matched.claims.sentences, matched.findings.sentences) & ~read)
     if len(second):
-        said[second], read[second] = logits(at(pairs, second)), True
+        said[second], read[second] = logits(pairs.take(second)), True
     kept = np.union1d(keep, second)
     kept = kept[np.lexsort((kept, -score[kept], pairs.claim[kept]))]
     return Reading(kept, read[kept], said[kept])
-
-
-def at(pairs: Proposed, chosen: np.ndarray) -> Proposed:
-    """Some of the pairs."""
-    return Proposed(pairs.claim[chosen], pairs.finding[chosen])
 
 
 def strongest(group: np.ndarray, score: np.ndarray, most: int) -> np.ndarray:

@@ -17,7 +17,7 @@ from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import GAINS, Gold, Matched, Predicted, Span, best_threshold, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
 from crosscheck.judge import RELATIONS, ShippedJudge, models
-from crosscheck.reading import at, place_within, strongest
+from crosscheck.reading import place_within, strongest
 from crosscheck.records import Document, Relation, Sentence
 from crosscheck.results import CrossCheck
 
@@ -69,7 +69,7 @@ def compared(check: CrossCheck, directory: Path, gold: Sequence[Gold], beside: s
     judged = {pair.claim for pair in gold}
     wanted = [i for i, s in enumerate(matched.claims.sentences) if any(overlaps(_span(s), claim) for claim in judged)]
     keep = np.flatnonzero(np.isin(pairs.claim, wanted))
-    pairs, features = at(pairs, keep), features[keep]
+    pairs, features = pairs.take(keep), features[keep]
     cosine, words = features[:, FEATURES.index("cosine")], features[:, FEATURES.index("bm25_share")]
     fused = _min_max(cosine, pairs.claim) + 0.5 * words
     ours = system(check)
@@ -88,7 +88,7 @@ def other_judge(check: CrossCheck, matched: matching.Matched, pairs: Proposed, f
                 name: str) -> list[Predicted]:
     """Another judge's own probabilities on the strongest fused candidates, with the flag threshold that suits it best here."""
     keep = strongest(pairs.claim, fused, READ_BY_OTHERS)
-    chosen = at(pairs, keep)
+    chosen = pairs.take(keep)
     said = np.exp(judges.load(name).logits(matched.side_texts(chosen)).astype(float))
     against = said[:, heads.AGAINST].sum(axis=1)
     claims, findings = [_span(c.sentence) for c in check.claims], [_span(f.sentence) for f in check.findings]
@@ -165,7 +165,7 @@ def oracle_candidates(
                for c in set(pairs.claim.tolist())}
     keep = np.array([i for i, (c, f) in enumerate(zip(pairs.claim, pairs.finding, strict=True))
                      if any(overlaps(finding, findings[f]) for finding in related[c])], dtype=np.int64)
-    chosen, model = at(pairs, keep), heads.load(models() / "heads.json")
+    chosen, model = pairs.take(keep), heads.load(models() / "heads.json")
     texts = matched.side_texts(chosen)
     logits = ShippedJudge().logits(texts)
     around = surroundings.around(chosen, model.alone(features[keep], logits), matched.claims.sentences, matched.findings.sentences)

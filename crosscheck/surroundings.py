@@ -50,12 +50,12 @@ def _beside(pairs: Proposed, findings: Sequence[Sentence], steps: Sequence[int])
     doc = np.array([names.setdefault(s.doc, len(names)) for s in findings], dtype=np.int64)
     keys = pairs.claim * len(findings) + pairs.finding
     order = np.argsort(keys, kind="stable")
-    result = []
+    ordered, result = keys[order], []
     for step in steps:
         wanted = pairs.finding + step
         inside = (wanted >= 0) & (wanted < len(findings))
         inside[inside] = doc[wanted[inside]] == doc[pairs.finding[inside]]
-        place = np.searchsorted(keys[order], keys + step)
+        place = np.searchsorted(ordered, keys + step)
         found = order[np.minimum(place, len(keys) - 1)] if len(keys) else place
         result.append(np.where(inside & (keys[found] == keys + step), found, -1))
     return result

@@ -18,7 +18,7 @@ from crosscheck.judge import Judge
 from crosscheck.linear import Linear
 from crosscheck.matching import Matched, timing_rows
 from crosscheck.pipeline import Settings
-from crosscheck.reading import at, in_two_rounds, place_within
+from crosscheck.reading import in_two_rounds, place_within
 from crosscheck.records import Relation, Timing
 from crosscheck.timing import FEATURES as TIMING_FEATURES
 
@@ -40,7 +40,7 @@ class Rows(NamedTuple):
 
     def take(self, chosen: np.ndarray) -> "Rows":
         """Some of the rows."""
-        return Rows(at(self.pairs, chosen), *(column[chosen] for column in self[1:]))
+        return Rows(self.pairs.take(chosen), *(column[chosen] for column in self[1:]))
 
 
 def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequence[Gold], folds: Mapping[str, int]) -> Rows:
@@ -59,7 +59,7 @@ def labelled(matched: Matched, pairs: Proposed, features: np.ndarray, gold: Sequ
     hits = [next((g for g in judged[c] if overlaps(g.finding, findings[f])), None)
             for c, f in zip(pairs.claim[chosen], pairs.finding[chosen], strict=True)]
     return Rows(
-        at(pairs, chosen), features[chosen],
+        pairs.take(chosen), features[chosen],
         np.array([RELATIONS.index(g.relation) if g else UNRELATED for g in hits]),
         np.array([bool(g and g.timing is Timing.SUPERSEDED) for g in hits]),
         np.array([g is not None for g in hits]),

@@ -20,7 +20,7 @@ from crosscheck.evaluate import Span
 from crosscheck.judge import Judge
 from crosscheck.kept import Kept
 from crosscheck.matching import Matched, timing_rows
-from crosscheck.reading import at, text_key
+from crosscheck.reading import text_key
 from crosscheck.records import Timing
 from crosscheck.results import CrossCheck
 from crosscheck.reviews import anchoring, queues, standing
@@ -99,11 +99,11 @@ def reviewed(check: CrossCheck, directory: Path, records: Iterable[Record], judg
     place = {pair: every[pair] for pair in found if pair in every}
     left["never proposed by retrieval"] += len(found) - len(place)
     chosen = np.array([place[pair] for pair in sorted(place)], dtype=np.int64)
-    pairs, known_reads = at(proposed, chosen), Kept(directory).reads(judge)
+    pairs, known_reads = proposed.take(chosen), Kept(directory).reads(judge)
     logits = _logits(matched.side_texts(pairs), judge, known_reads)
     run = (every.get(pair, -1) for pair in zip(check.table["claim"], check.table["finding"], strict=True))
     listed = np.array(sorted({i for i in run if i >= 0} | set(chosen.tolist())), dtype=np.int64)
-    around = _around(matched, at(proposed, listed), features[listed], np.searchsorted(listed, chosen), logits, known_reads)
+    around = _around(matched, proposed.take(listed), features[listed], np.searchsorted(listed, chosen), logits, known_reads)
     outcomes = [found[pair] for pair in sorted(place)]
     weight, control = _weights(check, sorted(place))
     return Reviewed(
