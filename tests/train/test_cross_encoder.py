@@ -1,5 +1,8 @@
-"""Training: the pairs are learnt, the word vectors stay, and the cheap dropout is a dropout."""
+"""Training: the pairs are learnt, the word vectors stay, the cheap dropout is a dropout; and 8 bits lose little."""
 
+from pathlib import Path
+
+import onnxruntime
 import pytest
 import torch
 
@@ -7,6 +10,7 @@ from crosscheck import encoders
 from crosscheck.train import cross_encoder
 from crosscheck.train.cross_encoder import RELATIONS, Row
 from crosscheck.train.dropout import thinner
+from crosscheck.train.export import export_judge
 
 SUBJECTS = ("strikes", "courts", "schools", "wages", "prisons", "unions")
 
@@ -48,3 +52,16 @@ def test_dropout_drops_its_share_and_keeps_the_mean():
     assert (once == 0).float().mean().item() == pytest.approx(0.1, abs=0.01)
     assert once.mean().item() == pytest.approx(1, abs=0.01)
     assert not torch.equal(once, again)
+
+
+def test_a_token_far_beyond_the_others_costs_them_no_precision_in_eight_bits(small, tmp_path: Path):
+    model, tokenizer = small
+    with torch.no_grad():
+        model.base_model.encoder.layer[0].intermediate.dense.weight[0] *= 300  # fires for some tokens, far beyond all else
+        model.base_model.encoder.layer[0].output.dense.weight[:, 0] = 0  # and says nothing
+    inputs = tokenizer("The law protects unions.", "The government suppressed all of the unions.", return_tensors="pt")
+    words = model.get_input_embeddings()(inputs["input_ids"]).detach().numpy()
+    path = export_judge(model.eval(), tmp_path, "small", {})
+    session = onnxruntime.InferenceSession(str(path))
+    found = session.run(None, {"words": words, **{name: inputs[name].numpy() for name in ("attention_mask", "token_type_ids")}})[0]
+    assert model(**inputs).logits[0].tolist() == pytest.approx(found[0].tolist(), abs=0.15)  # 0.36 where all tokens share one range
