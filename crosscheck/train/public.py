@@ -5,16 +5,26 @@ The labels of those sets are mapped once, here: supports is corroborates, refute
 """
 
 import gzip
+import itertools
 import json
-from collections.abc import Iterator
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from crosscheck.errors import CrosscheckError
+from crosscheck.lexicon import Lexicon
 from crosscheck.records import Relation
 
 TRAINABLE = ("fever_vanilla", "mnli_dev", "cad_snli", "negation_nli", "foolmetwice", "scifact")
 EVALUATION_ONLY = ("climate_fever", "healthver", "averitec", "fever_symmetric", "nan_nli")
+_NAME = re.compile(r"\b[A-Z]\w{3,}")
+UNDECIDED_NEAR = 10  # of the passages gathered for other claims, the nearest by words
+UNDECIDED_WEIGHT = 0.7
 LABELS = {"supports": Relation.CORROBORATES, "refutes": Relation.CONTRADICTS, "neutral": Relation.CONTEXT}
 
 
@@ -48,3 +58,26 @@ def public_examples(folder: Path, names: tuple[str, ...] = TRAINABLE) -> list[Ex
         for row in rows(folder / f"{name}.jsonl.gz")
         if row["label"] in LABELS  # negation_nli also has "not_entailment", which is neither refutes nor neutral
     ]
+
+
+def undecided(examples: Sequence[Example], most: int, seed: int = 0) -> list[Example]:
+    """Claims with a passage that was gathered for another claim and shares their words: context where it names what they name, else
+    unrelated.
+
+    Sets of gold evidence hold no such pair, so a model that learns from them alone takes whatever treats of a claim's subject for
+    support or refutation. Some of what is drawn decides the claim after all; hence the lower weight.
+    """
+    chance = random.Random(seed)
+    own: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        own[example.claim].add(example.finding)
+    passages = sorted(set().union(*own.values()))
+    lexicon = Lexicon(passages, [""] * len(passages))
+    result = []
+    for claim in chance.sample(sorted(own), min(most, len(own))):
+        order = np.argsort(-lexicon.scores([claim])[0], kind="stable")
+        others = (passages[i] for i in order if passages[i] not in own[claim])
+        passage = chance.choice(list(itertools.islice(others, UNDECIDED_NEAR)))
+        named = set(_NAME.findall(claim)) & set(_NAME.findall(passage))
+        result.append(Example(claim, passage, Relation.CONTEXT if named else Relation.UNRELATED, UNDECIDED_WEIGHT))
+    return result

@@ -19,13 +19,15 @@ from crosscheck.train import adapt_vectors, cross_encoder
 from crosscheck.train.cross_encoder import RELATIONS, Row
 from crosscheck.train.export import export_judge
 from crosscheck.train.judged import JudgedClaim, training_rows
-from crosscheck.train.public import TRAINABLE, Example, public_examples
+from crosscheck.train.public import TRAINABLE, Example, public_examples, undecided
 from crosscheck.train.weak import weak_examples
 
 YEARS = tuple(range(2016, 2025))
 WEAK_MOST = 6500
 PUBLIC_MOST = {"mnli_dev": 11_000, "fever_vanilla": 11_000, "cad_snli": 7_000}
 REMINDERS = 700  # of each public set
+GATHERED = ("fever_vanilla", "foolmetwice", "scifact")  # claims with the evidence that was gathered for them
+UNDECIDED = 1500
 HARD, EASY = 3, 2  # findings that nobody proposed, for each claim of an epoch
 LONGEST_FINDING = 110  # words; a longer passage would be cut in the middle
 FOLDS = 5
@@ -48,9 +50,11 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
 
 
 def reminders(data: Path) -> list[Row]:
-    """Some of every public set once more, so that adapting to country reports does not unlearn inference at large."""
+    """Some of every public set once more, so that adapting to country reports does not unlearn inference at large; and claims with
+    evidence gathered for others, so that it learns to leave open."""
     chance = random.Random(1)
-    return _rows([example for name in TRAINABLE for example in _some(data, name, REMINDERS, chance)])
+    again = [example for name in TRAINABLE for example in _some(data, name, REMINDERS, chance)]
+    return _rows(again + undecided(public_examples(data / "nli", GATHERED), UNDECIDED))
 
 
 def _some(data: Path, name: str, most: int | None, chance: random.Random) -> list[Example]:
