@@ -22,7 +22,7 @@ from crosscheck.train.heads import Fitted, Rows, cross_validated, fit_heads, lab
 from crosscheck.train.judged import JudgedClaim, claims_of_report, claims_of_states
 
 Say = Callable[[str], None]
-NAME = "crosscheck-judge-6"
+NAME = "crosscheck-judge-7"
 ROWS = 1500  # of each public set
 
 
