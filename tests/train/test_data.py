@@ -77,8 +77,9 @@ def test_the_nearest_passage_gathered_for_another_claim_decides_nothing(monkeypa
                 "Many whales eat fish on trains.": ("A whale is a mammal.",),
                 "Nobody sings.": ("Silence fell.",)}
     own = [public.Example(claim, passage, Relation.CORROBORATES) for claim, passages in gathered.items() for passage in passages]
-    drawn = {example.claim: (example.finding, example.relation) for example in public.undecided(own, most=10)}
-    assert drawn == {
+    examples = public.undecided(own, most=10)
+    assert all(example.weight < 1 for example in examples)
+    assert {example.claim: (example.finding, example.relation) for example in examples} == {
         "Ruritania has a king.": ("Trains cross the plains of Ruritania.", Relation.CONTEXT),
         "Ruritania has a railway.": ("A king sits in Ruritania.", Relation.CONTEXT),
         "Many whales eat fish on trains.": ("Trains cross the plains of Ruritania.", Relation.UNRELATED),
