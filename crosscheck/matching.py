@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscheck import attribution, candidates, claims, index, ingest, languages, topics
+from crosscheck import attribution, candidates, claims, index, ingest, languages, surroundings, topics
 from crosscheck.candidates import Proposed
 from crosscheck.corpus import Corpus, read
 from crosscheck.index import Vectors
@@ -81,6 +81,10 @@ class Matched:
         claim_text = [self.text[s.doc, s.start] for s in self.claims.sentences]
         finding_text = [self.text[s.doc, s.start] for s in self.findings.sentences]
         return [(claim_text[c], finding_text[f]) for c, f in zip(pairs.claim, pairs.finding, strict=True)]
+
+    def around(self, pairs: Proposed, alone: np.ndarray) -> np.ndarray:
+        """What is said around each pair, shape (n, 6), from what every pair alone suggests, shape (n, 5): `surroundings.around`."""
+        return surroundings.around(pairs, alone, self.claims.sentences, self.findings.sentences)
 
 
 def timing_rows(material: Material, pairs: Proposed) -> np.ndarray:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crosscheck import __version__, candidates, encoders, heads, index, judges, learned, notes, results, store, surroundings
+from crosscheck import __version__, candidates, encoders, heads, index, judges, learned, notes, results, store
 from crosscheck.candidates import Proposed
 from crosscheck.corpus import Corpus
 from crosscheck.encoders import Encoder
@@ -147,7 +147,7 @@ def judged_pairs(
                          again=fitted.relation is not None,  # how often another judge speaks against a claim nobody knows
                          logits=lambda wanted: reader(matched.side_texts(wanted)))
     pairs, features, score = pairs.take(done.kept), features[done.kept], score[done.kept]
-    around = surroundings.around(pairs, fitted.alone(features, done.logits), matched.claims.sentences, matched.findings.sentences)
+    around = matched.around(pairs, fitted.alone(features, done.logits))
     probabilities = fitted.relations(features, done.logits, around)
     superseded = fitted.superseded(timing_rows(matched.material, pairs))
     judged_by = np.where(~done.read, "screen", np.where(np.isnan(done.logits[:, 0]), "unjudged", "judge")).astype(object)

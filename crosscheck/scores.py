@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from crosscheck import candidates, heads, judges, matching, plots, store, surroundings, topics
+from crosscheck import candidates, heads, judges, matching, plots, store, topics
 from crosscheck.candidates import FEATURES, Proposed
 from crosscheck.evaluate import GAINS, Gold, Matched, Predicted, Span, best_threshold, load_gold, match, measures, overlaps, relations
 from crosscheck.index import Vectors, array_from
@@ -168,7 +168,7 @@ def oracle_candidates(
     chosen, model = pairs.take(keep), heads.load(models() / "heads.json")
     texts = matched.side_texts(chosen)
     logits = ShippedJudge().logits(texts)
-    around = surroundings.around(chosen, model.alone(features[keep], logits), matched.claims.sentences, matched.findings.sentences)
+    around = matched.around(chosen, model.alone(features[keep], logits))
     probabilities = model.relations(features[keep], logits, around)
     decided = model.decide(probabilities, model.superseded(matching.timing_rows(matched.material, chosen)), texts)
     order = np.lexsort((chosen.finding, -heads.expected_gain(probabilities), chosen.claim))

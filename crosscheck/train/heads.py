@@ -180,7 +180,7 @@ def read_likeliest(matched: Matched, dev: Rows, silver: Rows, beside: Rows, judg
         place, kept = held[done.kept], rows.take(done.kept)
         alone = heads.alone(fit_screen(known), kept.features, done.logits)
         said.kept[place], said.logits[place] = True, done.logits
-        said.around[place] = surroundings.around(kept.pairs, alone, matched.claims.sentences, matched.findings.sentences)
+        said.around[place] = matched.around(kept.pairs, alone)
     return said.take(np.arange(len(dev.fold)))
 
 

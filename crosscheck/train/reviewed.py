@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from crosscheck import candidates, heads, learned, scores, surroundings
+from crosscheck import candidates, heads, learned, scores
 from crosscheck.candidates import Proposed
 from crosscheck.errors import CrosscheckError
 from crosscheck.evaluate import Span
@@ -174,7 +174,7 @@ def _around(matched: Matched, run: Proposed, features: np.ndarray, chosen: np.nd
     said = _of_the_index(matched.side_texts(run), known)
     said[chosen] = logits
     alone = learned.shipped().alone(features, said)
-    return surroundings.around(run, alone, matched.claims.sentences, matched.findings.sentences)[chosen]
+    return matched.around(run, alone)[chosen]
 
 
 def _weights(check: CrossCheck, pairs: Sequence[tuple[int, int]]) -> tuple[np.ndarray, int]:
