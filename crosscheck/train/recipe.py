@@ -41,7 +41,7 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
     folder = work / "pretrained"
     if not folder.is_dir():
         chance = random.Random(0)
-        examples = weak_examples(data / "state-dept", YEARS, most=WEAK_MOST)
+        examples = _short(weak_examples(data / "state-dept", YEARS, most=WEAK_MOST))
         for name in TRAINABLE:
             examples += _some(data, name, PUBLIC_MOST.get(name), chance)
         say(f"pretraining on {len(examples)} examples")
@@ -49,16 +49,16 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
     return folder
 
 
-def reminders(data: Path) -> list[Row]:
+def reminders(data: Path, seed: int = 1) -> list[Row]:
     """Some of every public set once more, so that adapting to country reports does not unlearn inference at large; and claims with
-    evidence gathered for others, so that it learns to leave open."""
-    chance = random.Random(1)
+    evidence gathered for others, so that it learns to leave open. Another `seed` draws others."""
+    chance = random.Random(seed)
     again = [example for name in TRAINABLE for example in _some(data, name, REMINDERS, chance)]
-    return _rows(again + undecided(public_examples(data / "nli", GATHERED), UNDECIDED))
+    return _rows(again + undecided(_short(public_examples(data / "nli", GATHERED)), UNDECIDED, seed))
 
 
 def _some(data: Path, name: str, most: int | None, chance: random.Random) -> list[Example]:
-    examples = public_examples(data / "nli", (name,))
+    examples = _short(public_examples(data / "nli", (name,)))
     chance.shuffle(examples)
     return examples[:most]
 
@@ -77,7 +77,7 @@ def adapt(start: Path, folder: Path, judged: Callable[[], Sequence[JudgedClaim]]
     """Stage 3: all judged findings, the others drawn anew in each epoch, and reminders from `data`."""
     if not folder.is_dir():
         claims = judged()
-        rows = [row for seed in EPOCHS for row in training_rows(claims, hard=HARD, easy=EASY, seed=seed)] + reminders(data)
+        rows = [row for seed in EPOCHS for row in training_rows(claims, hard=HARD, easy=EASY, seed=seed) + reminders(data, seed)]
         say(f"adapting on {len(rows)} rows of {len(claims)} claims")
         _train(start, folder, rows, rate=5e-5, epochs=1)
     return folder
@@ -97,9 +97,12 @@ def fold_of(paragraphs: Sequence[str]) -> dict[str, int]:
     return {name: i % FOLDS for i, name in enumerate(names)}
 
 
+def _short(examples: Sequence[Example]) -> list[Example]:
+    return [example for example in examples if len(example.finding.split()) < LONGEST_FINDING]
+
+
 def _rows(examples: Sequence[Example]) -> list[Row]:
-    return [Row(e.claim, e.finding, RELATIONS.index(e.relation), e.weight) for e in examples
-            if len(e.finding.split()) < LONGEST_FINDING]
+    return [Row(e.claim, e.finding, RELATIONS.index(e.relation), e.weight) for e in examples]
 
 
 def _train(start: Path, folder: Path, rows: Sequence[Row], *, rate: float, epochs: int) -> tuple:
