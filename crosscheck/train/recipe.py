@@ -49,7 +49,7 @@ def pretrain(data: Path, work: Path, say: Say = print) -> Path:
     return folder
 
 
-def reminders(data: Path, seed: int = 1) -> list[Row]:
+def reminders(data: Path, seed: int) -> list[Row]:
     """Some of every public set once more, so that adapting to country reports does not unlearn inference at large; and claims with
     evidence gathered for others, so that it learns to leave open. Another `seed` draws others."""
     chance = random.Random(seed)

@@ -14,7 +14,7 @@ from crosscheck.evaluate import Gold
 from crosscheck.judge import RELATIONS
 from crosscheck.records import Relation, Timing
 from crosscheck.tracker_lists import country_code
-from crosscheck.train import finish, pairs, plain, public, states
+from crosscheck.train import finish, pairs, plain, public, recipe, states
 from crosscheck.train.judged import JudgedClaim, training_rows
 
 
@@ -85,6 +85,22 @@ def test_the_nearest_passage_gathered_for_another_claim_decides_nothing(monkeypa
         "Many whales eat fish on trains.": ("Trains cross the plains of Ruritania.", Relation.UNRELATED),
     }
     assert len(public.undecided(own[:4], most=1)) == 1
+
+
+def test_reminders_are_drawn_anew_and_never_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recipe, "REMINDERS", 4)
+    monkeypatch.setattr(recipe, "UNDECIDED", 3)
+    (tmp_path / "nli").mkdir()
+    for name in public.TRAINABLE:
+        with gzip.open(tmp_path / "nli" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as lines:
+            for i in range(30):  # every other passage is too long to be read whole
+                evidence = f"{name} found {i} " + "word " * (recipe.LONGEST_FINDING * (i % 2))
+                lines.write(json.dumps({"claim": f"claim {i} of {name} found", "evidence": evidence, "label": "supports"}) + "\n")
+    first, second = recipe.reminders(tmp_path, 1), recipe.reminders(tmp_path, 2)
+    assert len(first) == len(second) == 4 * len(public.TRAINABLE) + 3
+    assert all(len(row.finding.split()) < recipe.LONGEST_FINDING for row in first + second)
+    assert first == recipe.reminders(tmp_path, 1)
+    assert set(first) != set(second)
 
 
 def test_a_state_becomes_a_corpus_whose_pairs_point_at_their_words(tmp_path: Path) -> None:
